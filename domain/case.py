@@ -213,6 +213,12 @@ class Command(
         """Every reason against what this command's body says."""
         return ()
 
+    def check_new(self, matter: Any) -> Iterable[Refusal]:
+        """Reasons that earlier releases did not know, asked once all others are met and only where
+        the command comes in: what is stored is decided again without them. What is read for them
+        has to stand when it is stored, and the record does not name it."""
+        return ()
+
     def decide(self, matter: Any) -> "Event | None":
         """The event of this command, called once it is allowed: `recorded_as`, with what both have
         in common. None: all that happens is on the streams that it entails. A command without

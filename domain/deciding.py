@@ -53,6 +53,10 @@ def decide(
     if type(command).entailed:
         raise Refused([only_entailed(type(command).__name__)])
     decided = decide_act(stream, id, command, context, reader)
+    if type(command).check_new is not Command.check_new:
+        matter = open_matter(stream, id, command, context, reader.child())
+        if refusals := [*command.check_new(matter)]:
+            raise refused_for(refusals)
     assert len({one.stream for one in decided}) == len(decided), "one event per stream"
     return decided
 

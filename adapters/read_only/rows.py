@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from adapters.read_model.databases import FetchedRows, Readable
+from adapters.read_model.journals import JournalQueries
 from adapters.read_model.reader import Rows, chunks, marks_for
 from adapters.read_model.tables import Table
 
@@ -18,8 +19,8 @@ class Momentary(Readable, Protocol):
     def close(self) -> None: ...
 
 
-class ReadOnlyRows(Rows):
-    """Rows of any table, compared as they are stored."""
+class ReadOnlyRows(Rows, JournalQueries):
+    """Rows of any table, compared as they are stored; journals are asked."""
 
     def __init__(self, database: Momentary) -> None:
         super().__init__(database)

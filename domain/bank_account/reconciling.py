@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.bank_account.case import BankAccount, BankLine, Reconciled
+from domain.bank_account.claimed_amount import against_the_claim, shown_project
 from domain.bank_account.recorded_page import page_at
 from domain.bank_account.whose import outside_the_area
 from domain.case import CaseId, Command, stream_id
@@ -42,7 +43,7 @@ RECONCILED_BEFORE = PageReason(
 
 class Reconcile(Command, frozen=True, kw_only=True):
     """对账: a person says that a line of this statement is a payment that a project claims. Lists
-    propose it; a line is one payment's, a payment may be several lines."""
+    propose it; a line is one payment's, a payment may be several lines, which come to no more."""
 
     at_any_time = True
     own_place = True
@@ -62,6 +63,16 @@ class Reconcile(Command, frozen=True, kw_only=True):
             yield NOT_PAID.said(name=self.bank_line)
         if not self.is_claimed(matter):
             yield NOT_CLAIMED.said(name=self.payment)
+
+    def check_new(self, matter: Matter[BankAccount]) -> Iterable[Refusal]:
+        project, line = shown_project(matter, self.project), self.paid_out(matter)
+        if project is None:
+            yield NOT_CLAIMED.said(name=self.payment)
+        elif line is not None:
+            names = {"bank_line": self.bank_line, "payment": self.payment}
+            yield from against_the_claim(
+                matter, project, names | {"project": self.project}, line.fen
+            )
 
     def paid_out(self, matter: Matter[BankAccount]) -> BankLine | None:
         """The line of this account's statement, where money leaves by it and it still stands."""

@@ -8,9 +8,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.event_store.cases import CaseStore
 from adapters.folders import make_private_file
-from domain.fund_case import FundProject
 from domain.money import in_yuan
 from services.cli.cases import Data, DatabaseOption, opened, print_json
 from services.cli.failures import stop
@@ -18,6 +16,7 @@ from services.cli.terminal import one_line, print
 from services.queries.ledger_check import (
     LedgerFault,
     ShortByDay,
+    booked_state,
     differing_states,
     faults,
     short_by_day,
@@ -49,7 +48,7 @@ def verify_money(runtime: Runtime, as_json: bool) -> None:
     checkpoint = rows.checkpoint(LEDGER)
     told = print_json if as_json else print_fault
     found: list[LedgerFault | DeadRow] = [*parked, *faults(rows)]
-    found += differing_states(rows, lambda project: state_at(runtime, project, checkpoint))
+    found += differing_states(rows, lambda project: booked_state(runtime.log, project, checkpoint))
     for fault in found:
         told(fault)
     for short in short_by_day(rows):
@@ -62,14 +61,6 @@ def verify_money(runtime: Runtime, as_json: bool) -> None:
         print(f"已核至第 {checkpoint} 位 verified up to position {checkpoint}：{outcome}")
     if wrong:
         raise typer.Exit(1)
-
-
-def state_at(runtime: Runtime, project: str, checkpoint: int) -> FundProject | None:
-    """The state of a project as far as the ledger is."""
-    name = f"fund-projects/{project}"
-    version = sum(one.position <= checkpoint for one in runtime.log.history(name))
-    case = CaseStore(runtime.log).at_version(name, version)
-    return case if isinstance(case, FundProject) else None
 
 
 def print_fault(fault: LedgerFault | DeadRow) -> None:

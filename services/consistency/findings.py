@@ -27,6 +27,7 @@ CHECK_NAMES = {
     "answers": "办理答复",
     "projections": "列表",
     "projection": "列表",
+    "ledger": "账目",
     "snapshots": "快照",
     "keys": "密钥",
     "personal-data": "个人信息",

@@ -1,15 +1,21 @@
 """Checks the ledger over its tables: no balance was ever below nothing, all legs come to nothing,
 and what is booked is what the projects' records say. Invariant 51.
 
-Each check is one query, whose rows are what is wrong.
+Each check is one query, whose rows are what is wrong; it can be asked about some projects alone.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
-from adapters.read_model.writer import Readmodel
+from adapters.event_store.cases import CaseStore
+from adapters.event_store.log import Log
+from adapters.read_model.databases import FetchedRows
+from adapters.read_model.journals import JournalQueries
+from adapters.read_model.reader import marks_for
 from domain.fund_case import BookedSums, FundProject
 from domain.refusal import Text
 from projections.ledger.legs import purse
@@ -55,7 +61,10 @@ SELECT account, source, min(day), min(balance) FROM (
 ) AS by_day WHERE balance < 0 GROUP BY account, source ORDER BY account, source
 """
 
-BOOKED_PROJECTS = "SELECT DISTINCT project FROM {milestone} WHERE project <> '' ORDER BY project"
+BOOKED_PROJECTS = """
+SELECT project FROM {milestone} WHERE project <> ''
+GROUP BY project ORDER BY min(position) DESC, project
+"""
 PURSES = """
 SELECT max(position), account, source, sum(delta) FROM {leg}
 WHERE substr(account, 1, 8) = 'project:' GROUP BY account, source
@@ -73,20 +82,46 @@ class LedgerFault(Struct, frozen=True):
     words: Text
 
 
+class MoneyCheck(NamedTuple):
+    """A query, what its rows mean, and the column by which its tables are kept to some projects."""
+
+    query: str
+    words: Text
+    by: str = "project"
+
+
 MONEY_CHECKS = (
-    (BELOW_NOTHING, Text("余额为负", "a balance below nothing")),
-    (UNBALANCED, Text("借贷不平", "legs that do not come to nothing")),
-    (NOT_CONSERVED, Text("收支不平", "received, spent, returned and left that do not agree")),
-    (SUMS_DIFFER, Text("日合计与分录不符", "sums by day that are not those of the legs")),
+    MoneyCheck(BELOW_NOTHING, Text("余额为负", "a balance below nothing"), "account"),
+    MoneyCheck(UNBALANCED, Text("借贷不平", "legs that do not come to nothing")),
+    MoneyCheck(
+        NOT_CONSERVED, Text("收支不平", "received, spent, returned and left that do not agree")
+    ),
+    MoneyCheck(
+        SUMS_DIFFER,
+        Text("日合计与分录不符", "sums by day that are not those of the legs"),
+        "account",
+    ),
 )
+Projects = Sequence[str] | None
+"""The projects that are asked about; None: all, and whatever is booked on none."""
 
 
-def faults(rows: Readmodel) -> Iterator[LedgerFault]:
+def rows_about(rows: JournalQueries, query: str, by: str, projects: Projects) -> FetchedRows:
+    """What a query gives; about some projects, where each of its tables has their rows alone."""
+    if projects is None:
+        return rows.ask(LEDGER, query)
+    names = [purse(one) for one in projects] if by == "account" else [*projects]
+    theirs = rf"FROM (SELECT * FROM {{\1}} WHERE {by} IN ({marks_for(names)})) AS their_\1"
+    kept, times = re.subn(r"FROM \{(\w+)\}", theirs, query)
+    return rows.ask(LEDGER, kept, names * times)
+
+
+def faults(rows: JournalQueries, projects: Projects = None) -> Iterator[LedgerFault]:
     """All that is wrong, check by check. Of `disbursed + match = spent + balance + returned` each
     side is summed from tables of its own."""
-    for query, words in MONEY_CHECKS:
-        for position, account, source, fen in rows.ask(LEDGER, query):
-            yield LedgerFault(int(position), account, source, int(fen), words)
+    for check in MONEY_CHECKS:
+        for position, account, source, fen in rows_about(rows, check.query, check.by, projects):
+            yield LedgerFault(int(position), account, source, int(fen), check.words)
 
 
 class ShortByDay(Struct, frozen=True):
@@ -101,19 +136,26 @@ class ShortByDay(Struct, frozen=True):
     words: Text = SHORT_WORDS
 
 
-def short_by_day(rows: Readmodel) -> Iterator[ShortByDay]:
+def short_by_day(rows: JournalQueries, projects: Projects = None) -> Iterator[ShortByDay]:
     """The purses that were ever short by days."""
-    for account, source, day, fen in rows.ask(LEDGER, SHORT_BY_DAY):
+    for account, source, day, fen in rows_about(rows, SHORT_BY_DAY, "account", projects):
         yield ShortByDay(account, source, day_of(day), int(fen))
 
 
+def booked_projects(rows: JournalQueries) -> list[str]:
+    """Every project of the ledger, the newest first."""
+    return [project for (project,) in rows.ask(LEDGER, BOOKED_PROJECTS)]
+
+
 def differing_states(
-    rows: Readmodel, state_of: Callable[[str], FundProject | None]
+    rows: JournalQueries,
+    state_of: Callable[[str], FundProject | None],
+    projects: Projects = None,
 ) -> Iterator[LedgerFault]:
     """The projects whose purse holds another sum than the state of their case says."""
-    purses = rows.ask(LEDGER, PURSES)
+    purses = rows_about(rows, PURSES, "account", projects)
     booked = {(account, source): (int(at), int(fen)) for at, account, source, fen in purses}
-    for (project,) in rows.ask(LEDGER, BOOKED_PROJECTS):
+    for project in booked_projects(rows) if projects is None else projects:
         case = state_of(project)
         sums = case.sums if case else BookedSums()
         for source, left in (("SPECIAL", sums.special_left), ("MATCH", sums.match_left)):
@@ -121,3 +163,11 @@ def differing_states(
             position, fen = booked.get((account, source), (0, 0))
             if fen != left:
                 yield LedgerFault(position, account, source, fen - left, OTHER_STATE)
+
+
+def booked_state(log: Log, project: str, checkpoint: int) -> FundProject | None:
+    """The state of a project as far as the ledger is, folded from nothing."""
+    name = f"fund-projects/{project}"
+    version = sum(one.position <= checkpoint for one in log.history(name))
+    case = CaseStore(log).at_version(name, version)
+    return case if isinstance(case, FundProject) else None

@@ -20,10 +20,11 @@ from adapters.personal_data.keystore import Keystore
 from adapters.webhooks.table import Webhooks
 from domain.context import Actor
 from services.consistency.findings import Diagnosis
-from services.doctor import sampling
+from services.doctor import ledger, sampling
 from services.doctor.checks import CHECKS
 from services.liveness import disk
 from services.settings import Settings
+from services.subscriptions.catalogue import LEDGER
 from tests.support.command_line import Terminal, demonstrated
 from tests.support.demonstrations import opened
 from tests.support.examined import answers_to, change, completed, contents, look
@@ -110,6 +111,13 @@ def in_table(table: str, statement: str) -> Harm:
         change(data / "read.db", statement.format(table=name))
 
     return harm
+
+
+def in_journal(table: str, statement: str) -> Harm:
+    """Changes a table of this release's ledger."""
+    return lambda data: change(
+        data / "read.db", statement.format(table=LEDGER.physical_names[table])
+    )
 
 
 def some_file(data: Path) -> Path:
@@ -231,6 +239,27 @@ HARMS: dict[str, tuple[str, Harm]] = {
             "INSERT INTO {table} (key, search, row) VALUES ('p1', '', '{{}}')",
         ),
     ),
+    "a fen more in the ledger": (
+        "ledger",
+        in_journal("leg", "UPDATE {table} SET delta = delta + 1"),
+    ),
+    "a payment less in the ledger": ("ledger", in_journal("payment", "DELETE FROM {table}")),
+    "a ledger that is balanced and not the cases'": (
+        "ledger",
+        altered("read.db", "UPDATE places SET position = 1 WHERE projection = 'ledger'"),
+    ),
+    "a ledger beyond the store": (
+        "ledger",
+        altered("read.db", "UPDATE places SET position = 9999 WHERE projection = 'ledger'"),
+    ),
+    "an event that is not booked": (
+        "ledger",
+        in_table(
+            "parked_ledger",
+            "INSERT INTO {table} (key, search, row) VALUES"
+            """ ('1', '', '{{"position":1,"type":"t","error":"e"}}')""",
+        ),
+    ),
     "a changed snapshot": (
         "snapshots",
         in_table("case_states", "UPDATE {table} SET row = replace(row, 'ACCEPTED', 'DRAFT')"),
@@ -291,6 +320,21 @@ def test_every_check_is_shown_to_find_what_is_wrong() -> None:
     asked = {"file": "databases", "projection": "projections"}
     named = {asked.get(one, one) for one in shown} | {"regulations", "space"}
     assert {check.what for check in CHECKS} == named
+
+
+def test_of_many_projects_the_newest_are_looked_at_and_all_with_all(
+    own: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "PROJECTS_IN_A_LOOK", 0)  # the demonstration has one
+    [some], [every] = ([one for one in look(own, all_) if one.what == "ledger"] for all_ in BOTH)
+    assert re.search(r"0 projects agree \(the newest of 1; --all for all\)", some.words.en)
+    assert re.search(r"1 projects agree \(all\)", every.words.en)
+    in_journal("leg", "UPDATE {table} SET delta = delta + 1")(own.data)
+    found = [answers_to(look(own, all_), "ledger") for all_ in BOTH]
+    assert found == [{Diagnosis.RIGHT}, {Diagnosis.WRONG}]
+
+
+BOTH = (False, True)
 
 
 def test_a_store_without_regulations_is_said_to_have_none(tmp_path: Path) -> None:

@@ -7,16 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from domain.bank_account.case import BankLine, StatementStretch
-from domain.bank_account.correcting_lines import CorrectLines, LineCorrection, LinesCorrected
-from domain.bank_account.reconciling import Reconcile
+from domain.bank_account.correcting_lines import LineCorrection, LinesCorrected
 from domain.bank_account.statement import StatementPageImported
 from domain.counterparty import Counterparty
-from domain.refusal import Refusal
-from tests.support.asking import OVER, Ask, do, refusals, refused
+from tests.support.asking import OVER, Ask, do, refused
 from tests.support.citing import invariant, rule
-from tests.support.helpful_refusals import faults
 from tests.support.statements import (
-    ACCOUNT,
     CHENGDU_BOOKS,
     FINANCE,
     IMPORT_PAGE,
@@ -27,27 +23,17 @@ from tests.support.statements import (
     SECOND,
     STRANGER,
     account,
+    corrected,
     following,
     line,
+    position,
     recognised,
+    told,
     with_account,
     with_page,
 )
-from tests.support.world import World
 
 OTHER_FILE = "b" * 64
-
-
-def position(world: World) -> int:
-    """That of what happened last."""
-    return len(world.log)
-
-
-def told(world: World, ask: Ask, **context: Any) -> tuple[Refusal, ...]:
-    """The reasons against it, each of them helpful."""
-    found = refusals(world, ask, OVER, **context)
-    assert [faults(one, ask.stream, type(ask.command)) for one in found] == [[]] * len(found)
-    return found
 
 
 def pages(*lines: BankLine, **changes: Any) -> Ask:
@@ -205,11 +191,6 @@ def test_a_counterparty_has_a_name_or_a_number() -> None:
     assert [one.fields for one in found] == [("/counterparties/0",)]
 
 
-def corrected(*corrections: LineCorrection, of: int, **more: Any) -> Ask:
-    command = CorrectLines(position=of, corrections=corrections, reason="对方记错", **more)
-    return Ask(command=command, actor=SECOND, **ACCOUNT)
-
-
 @rule("IMPLICIT:counter-line")
 @invariant(53)
 def test_a_wrong_line_is_taken_back_by_its_counter_line_and_the_right_one_stands_beside() -> None:
@@ -265,40 +246,6 @@ def test_another_person_of_the_unit_that_recorded_it_corrects() -> None:
     assert refused(world, ask.by(replace(SECOND, duties=())), OVER) == ["IMPLICIT:duty"]
     auditor = replace(SECOND, role="AUDIT")
     assert refused(world, ask.by(auditor), OVER) == ["IMPLICIT:counter-line"]
-
-
-def reconciling(world: World, bank_line: str, **more: Any) -> Ask:
-    """As if the last record were one of the project's."""
-    world.log.append(("fund-projects/p1", world.log[-1][1]))
-    payment = f"{position(world)}:1"
-    command = Reconcile(**{"bank_line": bank_line, "payment": payment, "project": "p1"} | more)
-    return Ask(command=command, actor=KEEPER, **ACCOUNT)
-
-
-@rule("IMPLICIT:reconciliation")
-def test_a_person_says_once_which_payment_a_line_of_the_statement_is() -> None:
-    world = with_page()
-    name = f"{position(world)}:2"
-    ask = reconciling(world, name)
-    do(world, ask, OVER)
-    [found] = account(world).reconciled
-    assert (found.bank_line, found.project, found.fen) == (name, "p1", 200_00)
-    assert [one.rule for one in told(world, ask)] == ["IMPLICIT:reconciled-once"]
-    assert world.replayed("bank-accounts", "acc1") == account(world)
-
-
-@rule("IMPLICIT:reconciliation")
-def test_both_lines_are_there_and_money_leaves_by_the_one() -> None:
-    world = with_page()
-    here = position(world)
-    for name in (f"{here}:1", f"{here}:4", f"{here - 1}:1", "999:1"):
-        assert [one.fields for one in told(world, reconciling(world, name))] == [("/bank_line",)]
-    ask = reconciling(world, f"{here}:2", payment=f"{here}:3")
-    assert [one.fields for one in told(world, ask)] == [("/payment", "/project")]
-    do(world, corrected(LineCorrection(2, line(6, -200_00, party=0)), of=here), OVER)
-    assert [one.fields for one in told(world, reconciling(world, f"{here}:2"))] == [("/bank_line",)]
-    idle = reconciling(world, f"{here}:3").by(replace(KEEPER, duties=()))
-    assert refused(world, idle, OVER) == ["IMPLICIT:duty"]
 
 
 def test_a_stretch_is_small_whatever_comes_in() -> None:

@@ -68,6 +68,23 @@ def test_one_fen_that_is_amiss_anywhere_is_found(
 
 
 @invariant(51)
+def test_some_projects_are_looked_at_alone(readmodel: Readmodel) -> None:
+    some = [
+        MoneyAct(kind, one, 7, 20_000) for one in ("p1", "p2") for kind in ("disburse", "spend")
+    ]
+    one, *others = booked(some).events
+    filled(readmodel, [tuple(with_a_fen_more(row) for row in one), *others])
+    found = {fault.words.en for fault in faults(readmodel)}
+    assert {fault.words.en for fault in faults(readmodel, ["p1"])} == found
+    assert found
+    assert [*faults(readmodel, ["p2"])] == [*faults(readmodel, [])] == []
+
+
+def with_a_fen_more(row: JournalRow) -> JournalRow:
+    return row._replace(delta=row.delta + 1) if isinstance(row, LegRow) else row
+
+
+@invariant(51)
 def test_a_purse_that_was_ever_below_nothing_is_found_though_it_ended_well(
     readmodel: Readmodel,
 ) -> None:

@@ -42,9 +42,10 @@ BEGUN = tuple(
 EVERY_ROAD = (*ROADS, ASKING, QUOTAS, TERMS, *BEGUN)
 ELSEWHERE = {
     **dict.fromkeys(
-        ("OpenBankAccount", "ImportStatementPage", "CorrectLines", "Reconcile"),
+        ("OpenBankAccount", "ImportStatementPage", "CorrectLines"),
         "tests/domain/test_statements.py",
     ),
+    "Reconcile": "tests/domain/test_reconciling.py",
     "ImportRelationPage": "tests/domain/test_relations.py",
     **dict.fromkeys(
         ("RaiseFlag", "ExtendFlag", "NoLongerStands", "DismissFlag", "OpenAsLead"),

@@ -6,11 +6,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.bank_account.case import BankAccount, BankLine
+from domain.bank_account.correcting_lines import CorrectLines, LineCorrection
 from domain.bank_account.opening import OpenBankAccount
 from domain.bank_account.statement import ImportStatementPage
 from domain.context import Actor
 from domain.counterparty import Counterparty
-from tests.support.asking import OVER, RECOGNISE, Ask, at, do
+from domain.refusal import Refusal
+from tests.support.asking import OVER, RECOGNISE, Ask, at, do, refusals
+from tests.support.helpful_refusals import faults
 from tests.support.sichuan import APPLICANT
 from tests.support.world import World
 
@@ -78,3 +81,20 @@ def account(world: World) -> BankAccount:
     found = world.case("bank-accounts", "acc1")
     assert isinstance(found, BankAccount)
     return found
+
+
+def position(world: World) -> int:
+    """That of what happened last."""
+    return len(world.log)
+
+
+def told(world: World, ask: Ask, on: date = OVER) -> tuple[Refusal, ...]:
+    """The reasons against it, each of them helpful."""
+    found = refusals(world, ask, on)
+    assert [faults(one, ask.stream, type(ask.command)) for one in found] == [[]] * len(found)
+    return found
+
+
+def corrected(*corrections: LineCorrection, of: int, **more: Any) -> Ask:
+    command = CorrectLines(position=of, corrections=corrections, reason="对方记错", **more)
+    return Ask(command=command, actor=SECOND, **ACCOUNT)
