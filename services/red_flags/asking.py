@@ -108,7 +108,7 @@ def in_written_order(query: exp.Expr) -> None:
         join.set("kind", "CROSS")
 
 
-def each_part_once(query: exp.Query) -> exp.Query:
+def each_part_once(query: exp.Expr) -> exp.Expr:
     """Has ClickHouse make each named part of a query once, where it would put its text wherever it
     is named; and count characters of a text, where it would count bytes."""
     for part in query.find_all(exp.CTE):
