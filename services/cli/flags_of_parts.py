@@ -19,11 +19,11 @@ from services.red_flags.rules import RedFlagRule
 from services.subscriptions.catalogue import LEDGER
 
 FlagEngine = Literal["duckdb", "clickhouse"]
-OPENED: Mapping[FlagEngine, Callable[..., AbstractContextManager[Ledger]]] = {
+READ_BY: Mapping[FlagEngine, Callable[..., AbstractContextManager[Ledger]]] = {
     "duckdb": ledger_in_parquet,
     "clickhouse": parts_in_clickhouse,
 }
-CENTRES = """SELECT DISTINCT c.centre AS lead, c.centre, '' AS project, 0 AS position, 0 AS line,
+CENTRES_IN_PARTS = """SELECT DISTINCT c.centre AS lead, c.centre, '' AS project, 0 AS position, 0 AS line,
 '' AS role FROM centre c"""
 
 
@@ -37,17 +37,17 @@ def leads_in_parts(
     each_centre_once(folders)
     within = [rule for rule in rules if not rule.across]
     for folder in folders if within else ():
-        yield from found_in([folder], within, engine)
+        yield from asked_of_parts([folder], within, engine)
     if crossing := [rule for rule in rules if rule.across]:
-        yield from found_in(folders, crossing, engine)
+        yield from asked_of_parts(folders, crossing, engine)
 
 
-def found_in(
+def asked_of_parts(
     folders: Sequence[Path], rules: Sequence[RedFlagRule], engine: FlagEngine
 ) -> Iterator[Lead]:
     upto = max(exported_upto(folder, table) for folder in folders for table in TABLES)
     window = Window.whole(upto, day_number(Clock().today()))
-    with OPENED[engine](*folders) as ledger:
+    with READ_BY[engine](*folders) as ledger:
         for rule in rules:
             yield from leads_found(rule, window, ledger)
 
@@ -66,7 +66,7 @@ def each_centre_once(folders: Sequence[Path]) -> None:
     seen: dict[str, Path] = {}
     for folder in folders:
         with ledger_in_parquet(folder) as ledger:
-            for centre, *_ in ledger.answer(CENTRES):
+            for centre, *_ in ledger.answer(CENTRES_IN_PARTS):
                 if (other := seen.setdefault(centre, folder)) is not folder:
                     said = (
                         f"{other} 与 {folder} 有同一中心 {centre} / both have the centre {centre}"

@@ -18,7 +18,7 @@ from projections.ledger.tables import TABLES
 INSTALLED_BY = "pip install 'chdb>=4.4,<5'"
 CLICKHOUSE_KINDS = {"bigint": "Int64", "nullable bigint": "Int64", "text": "String"}
 EACH_ONCE = "SETTINGS enable_materialized_cte = 1"
-ROWS = msgspec.json.Decoder(tuple[str, str, str, int, int, str])
+EVIDENCE_ROWS = msgspec.json.Decoder(tuple[str, str, str, int, int, str])
 
 
 class EngineMissing(Exception):
@@ -39,7 +39,7 @@ class LedgerInClickHouse:
 
     def answer(self, sql: str) -> Iterable[tuple[str, str, str, int, int, str]]:
         found = self.session.query(f"{sql} {EACH_ONCE}", "JSONCompactEachRow")
-        return ROWS.decode_lines(found.bytes())
+        return EVIDENCE_ROWS.decode_lines(found.bytes())
 
 
 @contextmanager
