@@ -23,8 +23,8 @@ READ_BY: Mapping[FlagEngine, Callable[..., AbstractContextManager[Ledger]]] = {
     "duckdb": ledger_in_parquet,
     "clickhouse": parts_in_clickhouse,
 }
-CENTRES_IN_PARTS = """SELECT DISTINCT c.centre AS lead, c.centre, '' AS project, 0 AS position, 0 AS line,
-'' AS role FROM centre c"""
+CENTRES_IN_PARTS = """SELECT DISTINCT c.centre AS lead, c.centre, '' AS project, 0 AS position,
+0 AS line, '' AS role FROM centre c"""
 
 
 def leads_in_parts(
