@@ -30,6 +30,7 @@ from services.commands.messages import AnswerGone, Busy, KeyReused
 from services.consistency.misfits import DoesNotBelong, StoreOlder
 from services.following.feed_client import FeedAway, FeedRefused
 from services.processes.preconditions import FolderTaken, PortTaken
+from services.red_flags.in_clickhouse import EngineMissing
 from services.regulation_files import UnfitRegulation
 from services.runtime import HalfRestored, NoDemonstration
 from services.settings import WrongSetting
@@ -137,6 +138,7 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         ),
         NOT_THERE,
     ),
+    EngineMissing: (str, NOT_THERE),
     NatsFailed: (beginning("NATS 服务无法启动", "the NATS server does not start"), NOT_THERE),
     NatsAway: (beginning("NATS 连接不上", "NATS cannot be reached"), NOT_THERE),
     FeedAway: (beginning("服务没有应答", "the service does not answer"), NOT_THERE),

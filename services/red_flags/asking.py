@@ -96,6 +96,8 @@ def text_for(rule: RedFlagRule, dialect: str, names: tuple[tuple[str, str], ...]
         select.set("expressions", columns)
     if dialect == "sqlite":
         in_written_order(query)
+    if dialect == "clickhouse":
+        query = each_part_once(query)
     return query.sql(dialect=dialect)
 
 
@@ -104,6 +106,23 @@ def in_written_order(query: exp.Expr) -> None:
     of how many rows they have, and would begin at a table of a million."""
     for join in query.find_all(exp.Join):
         join.set("kind", "CROSS")
+
+
+def each_part_once(query: exp.Expr) -> exp.Expr:
+    """Has ClickHouse make each named part of a query once, where it would put its text wherever it
+    is named; and count characters of a text, where it would count bytes."""
+    for part in query.find_all(exp.CTE):
+        part.set("materialized", True)
+    return query.transform(by_characters)
+
+
+def by_characters(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Length):
+        return exp.func("lengthUTF8", node.this)
+    if isinstance(node, exp.Substring):
+        from_where = (one for name in ("start", "length") if (one := node.args.get(name)))
+        return exp.func("substringUTF8", node.this, *from_where)
+    return node
 
 
 def bound(node: exp.Expr, limits: Mapping[str, int], names: Mapping[str, str]) -> exp.Expr:

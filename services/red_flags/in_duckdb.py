@@ -29,11 +29,12 @@ class LedgerInDuckDB:
 
 
 @contextmanager
-def ledger_in_parquet(folder: Path) -> Generator[LedgerInDuckDB]:
-    """The parts of `anjuan export --ledger --format parquet`, read where they are."""
+def ledger_in_parquet(*folders: Path) -> Generator[LedgerInDuckDB]:
+    """The parts of `anjuan export --ledger --format parquet` in one folder or several, read where
+    they are."""
     with duckdb.connect(config=OFFLINE) as connection:
         for table in TABLES:
-            connection.execute(view(folder, table))
+            connection.execute(view(folders, table))
         yield LedgerInDuckDB(connection)
 
 
@@ -47,11 +48,12 @@ def ledger_copied(rows: Readmodel, upto: int) -> Generator[LedgerInDuckDB]:
             yield ledger
 
 
-def view(folder: Path, table: JournalTable) -> str:
+def view(folders: Iterable[Path], table: JournalTable) -> str:
     """The text that gives a table its parts, or none where it has none."""
-    parts = folder / table.name / "*.parquet"
-    if any(parts.parent.glob(parts.name)):
-        where = str(parts).replace("'", "''")
-        return f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{where}')"
+    places = [folder / table.name / "*.parquet" for folder in folders]
+    found = [str(parts) for parts in places if any(parts.parent.glob(parts.name))]
+    if found:
+        listed = ", ".join(f"'{quoted}'" for one in found if (quoted := one.replace("'", "''")))
+        return f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet([{listed}])"
     columns = (f"{name} {DUCKDB_KINDS[kind]}" for name, kind in table.columns.items())
     return f"CREATE TABLE {table.name} ({', '.join(columns)})"
