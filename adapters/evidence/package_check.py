@@ -82,6 +82,7 @@ def unzipped(path: Path) -> dict[str, bytes]:
             if len(set(names)) != len(names) or len(names) > MOST_ZIPPED or size > LARGEST_PACKAGE:
                 raise PackageWrong(Text("条目重复或者过大", "entries twice, or too large"))
             return {name: archive.read(name) for name in names}
+    # zipfile raises NotImplementedError for a compression that it does not know.
     except (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, FileNotFoundError):
             raise

@@ -86,14 +86,20 @@ def nothing_said(text: str) -> None:
     """Nobody listens."""
 
 
+def hub_of_chengdu(folder: Path) -> tuple[str, int, int, WithLeaves]:
+    """A bureau's key, the port of its server, the hub's for leaves, and the hub at work."""
+    seed, (port, province) = new_seed(), free_ports(2)
+    account = BureauAccount("chengdu", public_key(seed))
+    hub = WithLeaves(folder / "nats", bureaus=lambda: [account])
+    hub.leaves = province
+    hub.start()
+    return seed, port, province, hub
+
+
 def test_what_came_while_the_line_was_cut_comes_after_it(
     eventlog: SQLiteLog, writer: Writer, tmp_path: Path
 ) -> None:
-    seed, (port, province) = new_seed(), free_ports(2)
-    account = BureauAccount("chengdu", public_key(seed))
-    hub = WithLeaves(tmp_path / "nats", bureaus=lambda: [account])
-    hub.leaves = province
-    hub.start()
+    seed, port, province, hub = hub_of_chengdu(tmp_path)
     try:
         with (
             relay_worker(eventlog, hub.address) as relay,
@@ -169,11 +175,7 @@ def test_the_leaf_s_own_stream_is_read_while_the_line_is_cut_and_then_goes_on(
     eventlog: SQLiteLog, writer: Writer, tmp_path: Path
 ) -> None:
     """Nothing is missing afterwards, nothing doubled, and no program has noticed."""
-    seed, (port, province) = new_seed(), free_ports(2)
-    account = BureauAccount("chengdu", public_key(seed))
-    hub = WithLeaves(tmp_path / "nats", bureaus=lambda: [account])
-    hub.leaves = province
-    hub.start()
+    seed, port, province, hub = hub_of_chengdu(tmp_path)
     try:
         with (
             relay_worker(eventlog, hub.address) as relay,

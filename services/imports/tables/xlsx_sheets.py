@@ -76,6 +76,7 @@ def check_parts(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
+    # zipfile raises NotImplementedError for a compression that it does not know.
     except (BadZipFile, NotImplementedError, ValueError):
         # zipfile: damage, a packing that it does not know, an offset that is none
         raise Unreadable("不是 XLSX 文件", "not an XLSX file") from None
