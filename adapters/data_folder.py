@@ -26,7 +26,7 @@ RESTORING = "restoring"
 DATA_FILES = frozenset(
     {
         *(EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, PAPERS_DB, JOBS_DB, KEK),
-        *(NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING, ESCROW_KEY),
+        *(NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING, ESCROW_KEY, VAULT_PUBLIC_KEY),
     }
 )
 """What a data folder is known by."""

@@ -90,7 +90,8 @@ def test_what_is_hidden_changes_nothing_that_others_read(call: Caller, what: str
     call.service.subscription.catch_up()
     for who in readers:
         after = everything(call, who, asked)
-        assert {path for path in asked if after[path] != before[who][path]} == set(), who
+        told = {path: (before[who][path], after[path]) for path in asked}
+        assert {path: pair for path, pair in told.items() if pair[0] != pair[1]} == {}, who
 
 
 def concerned(path: str) -> bool:

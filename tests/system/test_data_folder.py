@@ -9,8 +9,11 @@ from stat import S_IMODE
 
 import pytest
 
+from adapters.data_folder import VAULT_PUBLIC_KEY
 from services.demo.papers import one_line_pdf
 from services.processes.service import running_service
+from services.processes.vault_beside import make_vault_ready
+from services.runtime import own_folder
 from services.settings import Settings
 from tests.support.calling import calling, done
 
@@ -67,3 +70,11 @@ def test_a_folder_that_was_open_to_others_is_closed_at_the_next_start(
     with generous(), running_service(demonstration, timers=False):
         assert open_to_others(data) == {str(data / "link"): "0o777"}
     assert S_IMODE(outside.stat().st_mode) == 0o644
+
+
+def test_a_service_apart_may_be_the_first_over_its_folder(tmp_path: Path) -> None:
+    """It is given the vault's key before anything else is there, and may stop at that."""
+    data = tmp_path / "data"
+    make_vault_ready(tmp_path / "vault", Settings(data=data))
+    assert [path.name for path in data.iterdir()] == [VAULT_PUBLIC_KEY]
+    own_folder(data)

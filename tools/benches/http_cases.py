@@ -50,11 +50,11 @@ def services(database: str, *variants: str) -> Iterator[dict[str, Service]]:
 def many_cases(database: str) -> list[Result]:
     """Every client with a case of its own, beside no store and beside no group commit.
 
-    The variant `bare` only answers. `followed` feeds the read model too: only the store differs.
+    The variant `bare` keeps its events in memory, where no projection sees them.
     """
     name, where = f"http_64_cases_{database}", f"64 clients on 64 cases, {DURABLE[database]}"
     with (
-        services(database, "shipped", "bare", "followed", "alone") as running,
+        services(database, "shipped", "bare", "alone") as running,
         plain_route() as plain,
     ):
         beside = {"plain": Under(plain, echoes(plain), counts=False)}
@@ -84,13 +84,6 @@ def many_cases(database: str) -> list[Result]:
             unit=PER_SECOND,
             aim="ratio >= 0.4",
             **rates(heavy, "bare", "no store, no read model"),
-        ),
-        Result(
-            name=f"{name}_store_only",
-            what=f"ReviseDraft, a form of 1 kB over HTTP; {where}",
-            unit=PER_SECOND,
-            aim="ratio >= 0.4",
-            **rates(heavy, "followed", "no store, the same read model"),
         ),
         Result(
             name=f"{name}_light",

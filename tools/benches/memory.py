@@ -9,14 +9,9 @@ SALT = bytes(16)
 
 
 class MemoryLog:
-    """Keeps events in memory, and accepts every version.
+    """Keeps events in memory, and accepts every version. No other process sees them."""
 
-    Where it is `followed`, projections read it as they read a store: only durability is left out.
-    Else they see no events.
-    """
-
-    def __init__(self, followed: bool) -> None:
-        self._followed = followed
+    def __init__(self) -> None:
         self._events: list[Stored] = []
         self._streams: dict[str, list[Stored]] = {}
         self._answered: dict[tuple[str, str], tuple[bytes, tuple[int, ...]]] = {}
@@ -42,7 +37,7 @@ class MemoryLog:
         return self.history(stream, after, upto)
 
     def follow(self, after: int, limit: int) -> list[Stored]:
-        return self._events[after : after + limit] if self._followed else []
+        return self._events[after : after + limit]
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         return [self._events[position - 1] for position in positions]

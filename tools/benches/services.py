@@ -20,7 +20,6 @@ PASSWORD = "bench-password"
 COMMANDS = {
     "shipped": [str(Path(sys.executable).parent / "anjuan")],
     "bare": [sys.executable, "-m", "tools.benches.variant", "bare"],
-    "followed": [sys.executable, "-m", "tools.benches.variant", "followed"],
     "alone": [sys.executable, "-m", "tools.benches.variant", "alone"],
 }
 
