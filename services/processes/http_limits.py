@@ -8,6 +8,7 @@ costs it nothing.
 """
 
 import asyncio
+from heapq import nsmallest
 from math import inf
 from typing import Any
 
@@ -25,6 +26,7 @@ LEAST_BODY = 16 * 1024
 ANSWER_READ_WITHIN = 60.0  # seconds in which a client must have read something of a long answer
 IDLE_WITHIN = 5  # seconds that a connection is kept for the next request
 MOST_CONNECTIONS = 1000
+CLOSED_TOGETHER = 50  # connections, where there are more than that
 LINGER = 1.0  # seconds: a connection closed at once would be reset before the answer is read
 
 TIMEOUT, TOO_LARGE = b"408 Request Timeout", b"431 Request Header Fields Too Large"
@@ -177,7 +179,10 @@ class LimitedProtocol(HttpToolsProtocol):
 
 
 def make_room(connections: set[Any]) -> None:
-    """Closes the connection that has waited longest for its request to be sent; where all are
-    being served, nobody is let in: the newest is closed."""
-    oldest: LimitedProtocol = min(connections, key=lambda one: one.late_at)
-    oldest.transport.abort()
+    """Closes the connections that have waited longest for their request to be sent, several at a
+    time, so that a flood of new ones costs little. The newest is one of those that wait: where all
+    others are being served, it is closed."""
+    waiting = (one for one in connections if one.late_at < inf)
+    for one in nsmallest(CLOSED_TOGETHER, waiting, key=lambda one: one.late_at):
+        connections.discard(one)
+        one.transport.abort()

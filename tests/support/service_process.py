@@ -55,7 +55,7 @@ class Process:
         log: Path,
         variables: Mapping[str, str] | None = None,
     ) -> None:
-        self.words, self.ready, self.log = words, ready, log
+        self.words, self.ready, self.log, self.patience = words, ready, log, PATIENCE
         self.environment = environment() | dict(variables or {})
         self.process: subprocess.Popen[bytes]
 
@@ -93,7 +93,7 @@ class Process:
             )
 
     def await_ready(self) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(self.log.read_text("utf-8"))

@@ -19,6 +19,7 @@ from tests.support.troubled import BACKUP, RESTORE, STORES, Troubled, done_thoug
 
 WHY = ("--reason", "disk 3 failed")
 KILLS = {"kill": 5, "kill at start": 1, BACKUP: 2, RESTORE: 1}
+FILLED = 600.0  # seconds, until the lists of a store of an hour are made anew after a restore
 FULL_DISKS = {"full disk": 2, "full stream": 1}
 
 
@@ -127,7 +128,7 @@ class Office(Troubled):
 def serving(data: Path, folder: Path, port: int | None = None) -> ServiceProcess:
     """What it says is not kept on its own disk."""
     service = ServiceProcess(data, port=port)
-    service.log = folder / "service.log"
+    service.log, service.patience = folder / "service.log", FILLED
     return service
 
 
