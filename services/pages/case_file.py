@@ -1,9 +1,9 @@
 """The case file (案卷): where the case stands, what may be done now, how it came to this, on both
 clocks."""
 
-from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -157,55 +157,42 @@ async def timeline(request: Request, case: CaseShown, steps: int) -> list["StepS
     steps_told, runtime = json_of(await history.events(asked))["items"], runtime_of(request)
     links = await links_of_steps(request, steps_told)
     names = runtime.accounts.names.of(one["actor"]["person"] for one in steps_told)
+    office, rules = cache(partial(actor_words, runtime)), case.rules
     return [
         StepShown(
             one,
-            case.rules,
-            runtime,
+            who_acted(one["actor"], office, names),
+            in_short(article_of(rules, rule) for rule in one["basis"]) if rules else "",
             links.get(one["position"], ()),
-            names.get(one["actor"]["person"], ""),
         )
         for one in steps_told
     ]
 
 
-class StepShown:
-    """One step of a case, in words."""
+class StepShown(NamedTuple):
+    """One step of a case: as the API tells it, and in words who did it and on which articles."""
 
-    def __init__(
-        self,
-        told: dict[str, Any],
-        rules: Rules | None,
-        runtime: Runtime,
-        documents: Sequence[DocumentLink] = (),
-        name: str = "",
-    ) -> None:
-        self.told, self.rules, self.runtime = told, rules, runtime
-        self.documents, self.name = documents, name
+    told: dict[str, Any]
+    who: Text
+    basis: str
+    documents: Sequence[DocumentLink]
 
-    @property
-    def basis(self) -> list[str]:
-        """The articles on which it rests, each once."""
-        rules = self.rules
-        cited = [article_of(rules, rule) for rule in self.told["basis"]] if rules else []
-        return [one for one in dict.fromkeys(cited) if one]
 
-    @property
-    def basis_in_short(self) -> str:
-        """The first few of them, and how many there are."""
-        few, n = "、".join(self.basis[:MOST_CITED]), len(self.basis)
-        return few if n <= MOST_CITED else t("{few}等 {n} 条", few=few, n=n)
+def who_acted(
+    actor: dict[str, str], office: Callable[[str, str], Text], names: Mapping[str, str]
+) -> Text:
+    """The office, and its person where the reader is told."""
+    called = office(actor["role"], actor["organ"])
+    if actor["role"] == "SYSTEM":
+        return called
+    return person_words(called, actor["person"], names.get(actor["person"], ""))
 
-    @property
-    def who(self) -> Text:
-        """Who did it: the office, and its person where the reader is told."""
-        actor = self.told["actor"]
-        called = actor_words(self.runtime, actor["role"], actor["organ"])
-        return (
-            called
-            if actor["role"] == "SYSTEM"
-            else person_words(called, actor["person"], self.name)
-        )
+
+def in_short(articles: Iterable[str]) -> str:
+    """The first few of the articles on which a step rests, each once, and how many there are."""
+    cited = list(dict.fromkeys(filter(None, articles)))
+    few, n = "、".join(cited[:MOST_CITED]), len(cited)
+    return few if n <= MOST_CITED else t("{few}等 {n} 条", few=few, n=n)
 
 
 def form_told(runtime: Runtime, case: CaseShown) -> list[tuple[Text | None, list[AnswerGiven]]]:
