@@ -26,8 +26,9 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[case]`: a step that is asked for, and the answer that it must get. `form` is what differs
     from a complete form that passes everything, `saying` what the command itself says otherwise,
     `first` steps that are taken just before, `first_saying` what each of them says otherwise,
-    `without` usual steps that are left out, `days_later`
-    how long the step is put off, `exceptions` rules that a named official sets aside."""
+    `without` usual steps that are left out, `in_turn_of` the step whose turn it is when this one is
+    asked for, `days_later` how long the step is put off (before its time, where it is negative),
+    `exceptions` rules that a named official sets aside."""
 
     name: str = ""
     channel: str | None = None
@@ -37,6 +38,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first: tuple[str, ...] = ()
     first_saying: dict[str, dict[str, Any]] = {}
     without: tuple[str, ...] = ()
+    in_turn_of: str | None = None
     days_later: int = 0
     exceptions: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -94,6 +96,7 @@ def misnamed_in(road: Road, example: Example, index: int, lines: Lines) -> Itera
         ("do", (example.do,), road.steps),
         ("first", example.first, road.steps),
         ("without", example.without, road.steps),
+        ("in_turn_of", (example.in_turn_of and (example.in_turn_of,)) or (), road.steps),
         ("refused", example.refused, [*rules, *OF_THE_FILE]),
         ("exceptions", example.exceptions, rules),
         ("form", example.form, Form.__struct_fields__),
@@ -135,7 +138,7 @@ def other_answer(road: Road, example: Example, index: int, lines: Lines) -> Faul
 def act_out(road: Road, example: Example) -> TrialAnswer:
     """What a step comes to, in the state and with the form that the example says."""
     do = host_of(road, example.do)
-    walked = walk_to(road, do, example.without)
+    walked = walk_to(road, host_of(road, example.in_turn_of or do), example.without)
     if walked.refused:
         return TrialAnswer(walked.refused, walked.at, walked.taken)
     world, day = walked.world.copy(), walked.day

@@ -1,5 +1,5 @@
-"""Examples that every text is tried with: each step in its turn, what a centre's life holds back,
-and the text's own issue."""
+"""Examples that every text is tried with: each step in its turn and out of it, what a centre's life
+holds back, and the text's own issue."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +25,19 @@ def every_step(road: Road) -> Iterator[Example]:
     """An example of each step of a channel: with a complete form, in its turn, it passes."""
     for do in road.steps:
         yield Example(name=do, do=do, channel=road.channel, passes=True)
+
+
+def out_of_turn(road: Road) -> Iterator[Example]:
+    """Each step once more than the text lets it be taken, and in the turn of others of its stream:
+    one for each stage of the case, and of the step's own proceeding."""
+    turns: dict[tuple[Any, ...], str] = {}
+    for do, step in road.steps.items():
+        turns.setdefault((step.stream, step.proceeding, step.during, step.at), do)
+    for do, step in road.steps.items():
+        yield Example(do=do, channel=road.channel, first=(do,))
+        for (stream, proceeding, *_), other in turns.items():
+            if stream == step.stream and proceeding in (None, step.proceeding) and other != do:
+                yield Example(do=do, channel=road.channel, in_turn_of=other)
 
 
 def held_example(road: Road) -> Iterator[Example]:

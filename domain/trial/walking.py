@@ -1,6 +1,6 @@
 """Walks to the point where a step has its turn, in the usual order of an application's life."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.application.form import Form
 from domain.batch.republicising import Republicise
+from domain.centre.evaluating import CentreEvaluated
 from domain.deciding import CaseMissing
 from domain.record import Record
 from domain.refusal import Refused
@@ -21,9 +22,9 @@ from domain.working_days import CalendarUnknown
 
 
 class Taken(Struct, frozen=True):
-    """A step that was taken: in which stream, by whom, where it led, on which rules it rests,
-    what was noted, whether it has a document, and how many days before its end lists are to remind
-    of each period that it begins."""
+    """A step that was taken: in which stream, by whom, where it led the case and its proceeding, on
+    which rules it rests, what was noted, whether it has a document or evidence, how many days
+    before its end lists are to remind of each period that it begins, and which periods it ends."""
 
     stream: str
     do: str
@@ -37,6 +38,9 @@ class Taken(Struct, frozen=True):
     document: bool
     days: int
     reminding: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    becomes: str | None = None
+    evidence: bool = False
+    ending: tuple[str, ...] = ()
 
 
 class Walked(Struct, frozen=True):
@@ -183,8 +187,18 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         record.event.stage,
         final,
         record.basis,
-        tuple(flag.zh for flag in record.flags),
+        tuple(noted_in(record)),
         record.context.document_no is not None,
         days,
         tuple((one.kind, one.alerts) for one in record.opens()),
+        record.event.within[1] if record.event.within else None,
+        bool(record.context.evidence),
+        tuple(sorted(record.closes())),
     )
+
+
+def noted_in(record: Record) -> Iterator[str]:
+    """What the act was noted with, and what an evaluation found lacking."""
+    yield from (flag.zh for flag in record.flags)
+    if isinstance(record.event, CentreEvaluated):
+        yield from (alert.zh for alert in record.event.alerts)

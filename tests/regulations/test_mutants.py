@@ -5,7 +5,6 @@ come to another answer than they say, or what is answered to them differs: who a
 where it leads, on which rules it rests, what a refusal says. `LEFT` are the kinds that do neither.
 """
 
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -13,13 +12,14 @@ import pytest
 import tomli
 import tomli_w
 
+from domain.regulation.resolving import Resolved
 from domain.regulation.rules import rules_of
 from domain.scrutiny.examining import examine
 from domain.scrutiny.values import channels
 from domain.trial.examples import Example, TrialAnswer, act_out, example_of
 from domain.trial.road import Road
 from domain.trial.trying import trial_faults
-from domain.trial.usual_examples import every_step, held_example, issuing
+from domain.trial.usual_examples import every_step, held_example, issuing, out_of_turn
 from services.regulation_files import SHIPPED, texts_in
 from tests.support.mutants import Path, mutants, mutated
 from tests.support.regulations import INVENTED
@@ -29,6 +29,7 @@ BESIDE = {
     for name, text in (texts_in(SHIPPED) | texts_in(INVENTED)).items()
     if text is not None
 }
+USUAL = (every_step, held_example, out_of_turn)
 FILES = {"sichuan.toml": 48, "inner_mongolia.toml": 48}
 """How many mutants of each file the suite draws; `make soak` has them all."""
 LEFT = {
@@ -44,65 +45,63 @@ LEFT = {
     ("regulation", "issued_on"): "since when: the trial begins with the regulation",
     ("regulation", "parent_rule"): "read, not decided by",
     ("regulation", "interpreted_rule"): "read, not decided by",
-    ("validity", "begins_rule"): "cited to those who come before the first day: the trial does not",
     ("annual",): "the yearly paper comes with the life of a centre",
     ("criterion",): "what experts judge: points are theirs",
 }
 """By the beginning of the place, why a change there changes no answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What can be asked of a file that the check takes: its own cases, and each of its steps."""
-
-    text: str
-    roads: dict[str, Road]
-    examples: list[Example]
-
-    def answer(self, number: int) -> TrialAnswer:
-        one = self.examples[number]
-        return act_out(self.roads[one.channel or next(iter(self.roads))], one)
-
-
-def asked_of(source: str) -> Asked | None:
-    """The examples of a file; None where the check refuses it."""
+def resolved(source: str) -> Resolved | None:
+    """The complete text; None where the check refuses it."""
     examined = examine(source, BESIDE)
-    if examined.faults or examined.resolved is None:
-        return None
     found = examined.resolved
-    if trial_faults(found.text, found.cases, found.lines):
+    if examined.faults or found is None:
         return None
-    roads = {one: Road(found.text, one) for one in channels(rules_of(found.text).text)}
-    examples = [one for road in roads.values() for one in (*every_step(road), *held_example(road))]
-    for index, table in enumerate(found.cases):
-        example = example_of(table, index, found.lines)
-        assert isinstance(example, Example)  # a fault would have been told above
-        examples.append(example)
-    return Asked(found.text, roads, examples)
+    return None if list(trial_faults(found.text, found.cases, found.lines)) else found
+
+
+def roads_of(text: str) -> dict[str, Road]:
+    return {one: Road(text, one) for one in channels(rules_of(text).text)}
 
 
 class Unchanged:
-    """A file as it stands, with its answers; knows whether a mutant gives the same ones.
+    """A file as it stands, with what is answered to its own cases and to each of its steps, in its
+    turn and out of it; knows whether a mutant is answered the same.
 
-    Where the last mutant differed is asked first: neighbours in a file change the same answers.
+    Asked first is what the mutant is about, then where the last one differed: neighbours in a file
+    change the same answers.
     """
 
     def __init__(self, tables: Any) -> None:
-        asked = asked_of(tomli_w.dumps(tables))
-        assert asked is not None
-        self.issued = issuing(asked.text)
-        self.answers = {n: asked.answer(n) for n in range(len(asked.examples))}
+        found = resolved(tomli_w.dumps(tables))
+        assert found is not None
+        self.issued, roads = issuing(found.text), roads_of(found.text)
+        self.steps = {channel: set(road.steps) for channel, road in roads.items()}
+        self.first = next(iter(roads))
+        cases = [example_of(table, n, found.lines) for n, table in enumerate(found.cases)]
+        examples = [
+            *(one for one in cases if isinstance(one, Example)),
+            *(one for road in roads.values() for kind in USUAL for one in kind(road)),
+        ]
+        self.answers = [(one, self.answer(roads, one)) for one in examples]
 
-    def survives(self, mutant: str) -> bool:
+    def answer(self, roads: dict[str, Road], example: Example) -> TrialAnswer:
+        return act_out(roads[example.channel or self.first], example)
+
+    def survives(self, path: Path, mutant: str) -> bool:
         """Whether a mutant is neither refused nor changes an answer."""
-        asked = asked_of(mutant)
-        if asked is None or len(asked.examples) != len(self.answers):
+        found = resolved(mutant)
+        if found is None or issuing(found.text) != self.issued:
             return False
-        if issuing(asked.text) != self.issued:
+        roads = roads_of(found.text)
+        if {channel: set(road.steps) for channel, road in roads.items()} != self.steps:
             return False
-        other = next((n for n, was in self.answers.items() if asked.answer(n) != was), None)
+        about = str(path[1]).partition(":")[0] if path[0] == "step" and path[1:] else ""
+        asked = sorted(self.answers, key=lambda one: one[0].do != about)
+        other = next((one for one in asked if self.answer(roads, one[0]) != one[1]), None)
         if other is not None:
-            self.answers = {other: self.answers[other]} | self.answers
+            self.answers.remove(other)
+            self.answers.insert(0, other)
         return other is None
 
 
@@ -113,7 +112,7 @@ def survivors(name: str, chosen: list[tuple[Path, Any]], tables: Any) -> list[tu
         (path, value)
         for path, value in chosen
         if not any(path[: len(left)] == left for left in LEFT)
-        if file.survives(tomli_w.dumps(mutated(tables, path, value)))
+        if file.survives(path, tomli_w.dumps(mutated(tables, path, value)))
     ]
 
 
