@@ -143,6 +143,13 @@ class Road(Struct, frozen=True, dict=True):
             "result": "NOT_UPHELD",
             "served_on": day,
             "period": self.waiting_for_receipt(world),
+            "proposal": "INQUIRY",
+            "finding": "ESTABLISHED",
+            "violation_type": "FALSIFICATION",
+            "conduct_from": day,
+            "conduct_to": day,
+            "facts": "示例事实",
+            "on_defence": "没有新的事实",
         }
         return known | ({} if rules.text.panel else {"score": 9000, "experts": 5})
 

@@ -5,21 +5,33 @@ come to another answer than they say, or what is answered to them differs: who a
 where it leads, on which rules it rests, what a refusal says. `LEFT` are the kinds that do neither.
 """
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 import pytest
 import tomli
 import tomli_w
+from msgspec.structs import replace
 
+from domain.centre.activities import RecordActivity
+from domain.regulation.fault import Fault
 from domain.regulation.resolving import Resolved
-from domain.regulation.rules import rules_of
+from domain.regulation.rules import Rules, rules_of
 from domain.scrutiny.examining import examine
 from domain.scrutiny.values import channels
 from domain.trial.examples import Example, TrialAnswer, act_out, example_of
 from domain.trial.road import Road
 from domain.trial.trying import trial_faults
-from domain.trial.usual_examples import every_step, held_example, issuing, out_of_turn
+from domain.trial.usual_examples import (
+    blank_fields,
+    each_conduct,
+    each_ground,
+    every_step,
+    held_example,
+    issuing,
+    out_of_turn,
+)
 from services.regulation_files import SHIPPED, texts_in
 from tests.support.mutants import Path, mutants, mutated
 from tests.support.regulations import INVENTED
@@ -29,7 +41,7 @@ BESIDE = {
     for name, text in (texts_in(SHIPPED) | texts_in(INVENTED)).items()
     if text is not None
 }
-USUAL = (every_step, held_example, out_of_turn)
+USUAL = (every_step, blank_fields, each_ground, each_conduct, held_example, out_of_turn)
 FILES = {"sichuan.toml": 48, "inner_mongolia.toml": 48}
 """How many mutants of each file the suite draws; `make soak` has them all."""
 LEFT = {
@@ -47,6 +59,7 @@ LEFT = {
     ("regulation", "interpreted_rule"): "read, not decided by",
     ("annual",): "the yearly paper comes with the life of a centre",
     ("criterion",): "what experts judge: points are theirs",
+    ("duty", 2, "tracks"): "a project that nobody followed in its second year: two acts of a kind",
 }
 """By the beginning of the place, why a change there changes no answer."""
 
@@ -62,6 +75,14 @@ def resolved(source: str) -> Resolved | None:
 
 def roads_of(text: str) -> dict[str, Road]:
     return {one: Road(text, one) for one in channels(rules_of(text).text)}
+
+
+def in_each_area(case: Example | Fault, rules: Rules) -> Iterator[Example]:
+    """A case with an activity in it: the same in each duty area, of a kind that none asks for."""
+    if isinstance(case, Example) and (said := case.first_saying.get(RecordActivity.__name__)):
+        for area in rules.text.duty:
+            other = said | {"duty_area": area.code, "activity": "OTHER_ACTIVITY"}
+            yield replace(case, first_saying={RecordActivity.__name__: other})
 
 
 class Unchanged:
@@ -81,6 +102,7 @@ class Unchanged:
         cases = [example_of(table, n, found.lines) for n, table in enumerate(found.cases)]
         examples = [
             *(one for one in cases if isinstance(one, Example)),
+            *(one for case in cases for one in in_each_area(case, rules_of(found.text))),
             *(one for road in roads.values() for kind in USUAL for one in kind(road)),
         ]
         self.answers = [(one, self.answer(roads, one)) for one in examples]

@@ -31,7 +31,7 @@ def instead_of(value: Any) -> list[Any]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
-        return [value + 1, max(0, value - 1)]
+        return [value + 1, *([value - 1] if value else ())]
     if isinstance(value, date):
         return [value + timedelta(days=800)]
     return [value + "X", value[1:]] if isinstance(value, str) else []
