@@ -35,7 +35,8 @@ def organ(whole: TomlTable) -> str:
 
 def article(whole: TomlTable) -> str:
     cited = whole.get("publicity", {}).get("rule")
-    where = next((rule.get("article", "") for rule in whole["rule"] if rule["id"] == cited), "")
+    rules = (rule for rule in whole.get("rule", ()) if rule.get("id") == cited)
+    where = next((rule.get("article", "") for rule in rules), "")
     found = ARTICLE.match(where)
     return found[0] if found else ""
 

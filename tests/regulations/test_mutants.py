@@ -23,15 +23,7 @@ from domain.scrutiny.values import channels
 from domain.trial.examples import Example, TrialAnswer, act_out, example_of
 from domain.trial.road import Road
 from domain.trial.trying import trial_faults
-from domain.trial.usual_examples import (
-    blank_fields,
-    each_conduct,
-    each_ground,
-    every_step,
-    held_example,
-    issuing,
-    out_of_turn,
-)
+from domain.trial.usual_examples import issuing, usual_examples
 from services.regulation_files import SHIPPED, texts_in
 from tests.support.mutants import Path, mutants, mutated
 from tests.support.regulations import INVENTED
@@ -41,7 +33,6 @@ BESIDE = {
     for name, text in (texts_in(SHIPPED) | texts_in(INVENTED)).items()
     if text is not None
 }
-USUAL = (every_step, blank_fields, each_ground, each_conduct, held_example, out_of_turn)
 FILES = {"sichuan.toml": 48, "inner_mongolia.toml": 48}
 """How many mutants of each file the suite draws; `make soak` has them all."""
 LEFT = {
@@ -103,7 +94,7 @@ class Unchanged:
         examples = [
             *(one for one in cases if isinstance(one, Example)),
             *(one for case in cases for one in in_each_area(case, rules_of(found.text))),
-            *(one for road in roads.values() for kind in USUAL for one in kind(road)),
+            *(one for road in roads.values() for one in usual_examples(road)),
         ]
         self.answers = [(one, self.answer(roads, one)) for one in examples]
 
