@@ -52,9 +52,14 @@ def make_private_file(path: Path) -> None:
 def write_private(file: Path, text: str) -> None:
     """Writes a file atomically, with mode 0600."""
     draft = file.with_name(f"{file.name}.{token_hex(4)}.new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w") as opened:
-        opened.write(text)
-    draft.replace(file)
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        with os.fdopen(descriptor, "w") as opened:
+            opened.write(text)
+        draft.replace(file)
+    except OSError:  # no room for it
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def everything_in(folder: os.PathLike[str]) -> Iterator[os.DirEntry[str]]:

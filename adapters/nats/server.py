@@ -122,13 +122,21 @@ class EmbeddedNats:
             try:
                 code = self._launch().wait()
                 reason = f"ended with {code}"
-            except NatsFailed as failure:
-                self._failure, reason = failure, str(failure)
+            except (NatsFailed, OSError) as failure:  # OSError: no room for its configuration
+                reason = str(failure)
+                self._failure = NatsFailed(reason)
+                self._end_half_started()
                 self._started.set()
             if self._stopping.is_set():
                 return
             log.warning("nats-server ended and is restarted", reason=reason)
             self._stopping.wait(backoff.pause(time.monotonic() - begun))
+
+    def _end_half_started(self) -> None:
+        """Ends a process that runs though its start failed: there is never a second one."""
+        if self._process and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
 
     def _launch(self) -> subprocess.Popen[bytes]:
         """Launches on the port it had, so that clients find it again; on any if that is taken."""

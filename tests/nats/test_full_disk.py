@@ -1,16 +1,20 @@
 """A nats-server without room: it is said, and once there is room the stream gets what it lacks,
 without anybody's help. A small limit of the server's store stands in for the disk."""
 
+from errno import ENOSPC
+from os import strerror
 from pathlib import Path
 
 from pytest import MonkeyPatch
 
 from adapters.event_store.sqlite import SQLiteLog
+from adapters.folders import write_private
+from adapters.nats import server as server_module
 from adapters.nats.process import LARGEST_STORE
 from adapters.nats.server import EmbeddedNats
 from services.liveness.disk import DiskSpace
 from services.liveness.nats_repair import NatsRepair
-from tests.support.nats_servers import OpenNats, eventually
+from tests.support.nats_servers import OpenNats, eventually, kill
 from tests.support.relayed import Writer, level, relay_worker, sized
 
 pytest_plugins = ["tests.support.nats_fixtures"]
@@ -71,3 +75,45 @@ def test_a_restart_that_is_no_help_is_tried_ever_more_rarely(
 
 def test_the_room_of_a_server_is_not_taken_from_the_disk_as_it_is_now(nats: EmbeddedNats) -> None:
     assert f"max_file_store: {LARGEST_STORE}" in (nats.folder / "server.conf").read_text()
+
+
+def test_a_server_that_ends_while_there_is_no_room_to_configure_it_is_started_later(
+    nats: EmbeddedNats, monkeypatch: MonkeyPatch
+) -> None:
+    tried = []
+
+    def without_room(*given: object) -> None:
+        tried.append(given)
+        raise OSError(ENOSPC, strerror(ENOSPC))
+
+    pid = nats.pid
+    assert pid
+    with monkeypatch.context() as full:
+        full.setattr(server_module, "configure", without_room)
+        kill(pid)
+        eventually(lambda: len(tried) > 1)
+        assert nats.pid is None
+    eventually(lambda: nats.pid)
+    assert nats.pid != pid
+
+
+def test_a_server_whose_port_cannot_be_noted_does_not_run_beside_the_next(
+    nats: EmbeddedNats, monkeypatch: MonkeyPatch
+) -> None:
+    launched: list[int] = []
+
+    def noted(file: Path, text: str) -> None:
+        if file.name == "port":
+            assert nats.pid
+            launched.append(nats.pid)
+            raise OSError(ENOSPC, strerror(ENOSPC))
+        write_private(file, text)
+
+    pid = nats.pid
+    assert pid
+    with monkeypatch.context() as full:
+        full.setattr(server_module, "write_private", noted)
+        kill(pid)
+        eventually(lambda: len(launched) > 1)
+    eventually(lambda: nats.pid)
+    assert not any(Path(f"/proc/{one}").exists() for one in launched if one != nats.pid)

@@ -95,3 +95,13 @@ def test_a_good_application_that_is_never_recognised_is_a_fault_of_the_file() ->
         f"渠道 {channel}：材料齐全的申报办到 SubmitApplication 时被 SC-05.4 拒绝"
         for channel in ("ORDINARY", "DIRECT")
     ]
+
+
+@rule("SC-22.1")
+def test_a_case_may_ask_in_the_turn_of_another_step_or_before_the_first_day() -> None:
+    early = '"施行前" = { do = "CreateDraft", days_later = -400, refused = ["SC-22.1"] }'
+    turn = 'in_turn_of = "AcceptApplication"'
+    before = f'"受理前" = {{ do = "RecogniseCentre", {turn}, refused = ["SC-07.9"] }}'
+    assert [str(one) for one in faults(f"[case]\n{early}\n{before}\n")] == []
+    [fault] = faults(f"[case]\n{before.replace('AcceptApplication', 'Accept')}\n")
+    assert fault.key == "case.in_turn_of"

@@ -287,3 +287,8 @@ def test_all_files_of_the_product_are_resolved() -> None:
     assert [file.code for file in regulation_files(None)] == [
         *("HOUSE", "IM", "NAT-2024", "NAT-ASSUMED", "SC", "SZ")
     ]
+
+
+def test_a_text_that_extends_nothing_and_has_no_article_is_told_what_it_lacks() -> None:
+    bare = {"jia.toml": re.sub(r"extends = .*\n", "", HEAD), **BESIDE}
+    assert examine(bare["jia.toml"], bare).faults

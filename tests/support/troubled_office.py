@@ -63,10 +63,16 @@ class Office(Troubled):
             time.sleep(chance.choice((0.0, 0.1, 0.5)))
 
     def up(self) -> None:
-        """Started where it has ended, as systemd does; until it is ready."""
+        """Started where it has ended, as systemd does; until it is ready. What began over a full
+        disk may end a moment after there is room."""
         if self.service.process.poll() is not None:
             self.service.launch()
-        self.service.await_ready()
+        try:
+            self.service.await_ready()
+        except RuntimeError:
+            if self.service.process.poll() is None:
+                raise
+            self.service.start()
 
     def kill(self, chance: Random) -> None:
         time.sleep(chance.uniform(0.2, 3.0))
