@@ -289,6 +289,8 @@ def test_all_files_of_the_product_are_resolved() -> None:
     ]
 
 
-def test_a_text_that_extends_nothing_and_has_no_article_is_told_what_it_lacks() -> None:
-    bare = {"jia.toml": re.sub(r"extends = .*\n", "", HEAD), **BESIDE}
-    assert examine(bare["jia.toml"], bare).faults
+def test_a_text_that_extends_nothing_and_has_no_step_is_told_so() -> None:
+    bare = re.sub(r"extends = .*\n", "", HEAD)
+    [fault] = examine(bare, BESIDE).faults
+    assert 'extends = "two_tiers"' in fault.zh
+    assert bare.splitlines()[fault.line - 1].startswith("code")
