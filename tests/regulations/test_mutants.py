@@ -33,8 +33,9 @@ BESIDE = {
     for name, text in (texts_in(SHIPPED) | texts_in(INVENTED)).items()
     if text is not None
 }
-FILES = {"sichuan.toml": 48, "inner_mongolia.toml": 48}
+FILES = {"sichuan.toml": 16, "inner_mongolia.toml": 16}
 """How many mutants of each file the suite draws; `make soak` has them all."""
+INVENTED_ALONE = ("quotas.toml", "terms.toml", "asking.toml")
 LEFT = {
     (
         "articles",
@@ -50,6 +51,7 @@ LEFT = {
     ("regulation", "interpreted_rule"): "read, not decided by",
     ("annual",): "the yearly paper comes with the life of a centre",
     ("criterion",): "what experts judge: points are theirs",
+    ("quota",): "a count over several cases: the trial has one application",
     ("duty", 2, "tracks"): "a project that nobody followed in its second year: two acts of a kind",
 }
 """By the beginning of the place, why a change there changes no answer."""
@@ -137,7 +139,8 @@ def test_a_change_drawn_at_random_is_refused_or_answered_otherwise(name: str) ->
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", [*FILES, *INVENTED_ALONE])
 def test_every_change_is_refused_or_answered_otherwise(name: str) -> None:
     tables = tomli.loads(BESIDE[name])
     assert survivors(name, list(mutants(tables)), tables) == []
