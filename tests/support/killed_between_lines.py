@@ -96,22 +96,28 @@ def backups_killed(where: Path, kills: int, random: Random) -> None:
 
 
 def restorations_killed(where: Path, kills: int, random: Random) -> None:
-    """A folder that is not marked as half has all; one that is, is restored into once more."""
+    """A folder with something in it that is not marked as half has all; one that is marked is
+    restored into once more."""
     new, dated = where / "new", backup_at(where / "backups")
 
     def act() -> object:
         return restore_vault(dated, new, where / "data", PASSPHRASE, "drill")
 
     for line in moments(act, kills, random):
-        if new.exists() and not is_half(new):
+        if not (is_nothing(new) or is_half(new)):
             refuse_a_second(act)
             shutil.rmtree(new)
         status = killed_at(act, line)
         assert status in (0, KILLED), (line, status)
-        assert is_half(new) or not new.exists() or has_all(new), line
-    if is_half(new) or not new.exists():
+        assert is_half(new) or is_nothing(new) or has_all(new), line
+    if is_half(new) or is_nothing(new):
         act()
     assert not is_half(new) and has_all(new)
+
+
+def is_nothing(folder: Path) -> bool:
+    """Whether there is no folder yet, or an empty one, over which all begins as over none."""
+    return not folder.exists() or not any(folder.iterdir())
 
 
 def is_half(folder: Path) -> bool:
