@@ -29,13 +29,13 @@ def incomplete(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             yield from without_period(regulation, step, do, index, lines)
             yield from without_end(regulation, step, do, index, lines)
             yield from without_papers(step, do, index, lines)
-    yield from without_steps(regulation, lines)
+    yield from stepless(regulation, lines)
     yield from not_entailed(regulation, lines)
     yield from unpublished(regulation, lines)
     yield from groundless(regulation, lines)
 
 
-def without_steps(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+def stepless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """A fault: nobody can do anything under the text, and it does not say what is unknown."""
     if not regulation.step and not regulation.unknown:
         zh = '没有任何步骤：写 extends = "two_tiers"，或者写 [[step]]'

@@ -25,11 +25,11 @@ from domain.violation.triaging import OpenInquiry, TriageLead
 
 NO_SECTIONS: dict[str, Any] = {"sections": [{"rule": "示例", "text": "没有这一章节"}]}
 OTHER_INDUSTRY = "目录以外的产业"
-LONG_AGO = date(2001, 1, 1)
+YEARS_AGO = date(2001, 1, 1)
 RESTING_ON_A_GRADE = {
     one.__name__ for one in (OrderRectification, RecommendToNational, CommendCentre)
 }
-INQUIRY: tuple[str, ...] = tuple(
+TO_A_CONCLUSION: tuple[str, ...] = tuple(
     one.__name__
     for one in (
         *(RegisterLead, TriageLead, OpenInquiry),
@@ -76,14 +76,14 @@ def each_evaluation(road: Road) -> Iterator[Example]:
 def each_conduct(road: Road) -> Iterator[Example]:
     """A cancellation for each kind of conduct, grave or not, after an inquiry; and for conduct of
     long ago."""
-    if not road.steps.keys() >= set(INQUIRY):
+    if not road.steps.keys() >= set(TO_A_CONCLUSION):
         return
     for ground in (one.code for one in road.rules.text.cancel if one.needs == "violation"):
         for kind in VIOLATION_TYPES:
             yield for_conduct(road, ground, kind)
             yield for_conduct(road, ground, kind, grave=True)
             yield for_conduct(
-                road, ground, kind, grave=True, conduct_from=LONG_AGO, conduct_to=LONG_AGO
+                road, ground, kind, grave=True, conduct_from=YEARS_AGO, conduct_to=YEARS_AGO
             )
 
 
@@ -93,7 +93,7 @@ def for_conduct(road: Road, ground: str, kind: str, **found: Any) -> Example:
     return Example(
         do=CancelQualification.__name__,
         channel=road.channel,
-        first=INQUIRY,
+        first=TO_A_CONCLUSION,
         first_saying=said,
         saying={"ground": ground, "violation": TRIAL_CASES["violations"]},
     )

@@ -41,6 +41,13 @@ TRIAL_CASES = {
     CENTRE_STREAM: CASE,
     "violations": "v1",
 }
+OF_AN_INQUIRY = {
+    "proposal": "INQUIRY",
+    "finding": "ESTABLISHED",
+    "violation_type": "FALSIFICATION",
+    "facts": "示例事实",
+    "on_defence": "没有新的事实",
+}
 FIELD, LEAST_PANEL = "知识产权运营", 1
 
 
@@ -143,14 +150,10 @@ class Road(Struct, frozen=True, dict=True):
             "result": "NOT_UPHELD",
             "served_on": day,
             "period": self.waiting_for_receipt(world),
-            "proposal": "INQUIRY",
-            "finding": "ESTABLISHED",
-            "violation_type": "FALSIFICATION",
             "conduct_from": day,
             "conduct_to": day,
-            "facts": "示例事实",
-            "on_defence": "没有新的事实",
         }
+        known |= OF_AN_INQUIRY
         return known | ({} if rules.text.panel else {"score": 9000, "experts": 5})
 
     def waiting_for_receipt(self, world: TrialWorld) -> str:
