@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import structlog
+from cryptography.exceptions import InvalidTag
+
 from adapters.personal_data.escrow import FILES_SECRET, EscrowOpener
 from adapters.personal_data.keystore import Keystore
 from adapters.read_only.marks import has_table
 from adapters.read_only.sqlite import ReadOnlySQLite
 
+log = structlog.get_logger()
 KEYS_TAKEN_AT_ONCE = 1000
 TAKEN_UP_TO = (
     "CREATE TABLE IF NOT EXISTS taken (one INTEGER PRIMARY KEY CHECK (one = 1), upto INTEGER)"
@@ -24,7 +28,7 @@ class EscrowedKeys:
         self, theirs: ReadOnlySQLite, own: Keystore, opener: EscrowOpener, notes: Path
     ) -> None:
         self._theirs, self._own, self._opener, self._notes = theirs, own, opener, notes
-        self._wrapping: dict[int, bytes] = {}
+        self._wrapping: dict[int, bytes | None] = {}
         with closing(self._connect()) as db:
             db.execute(TAKEN_UP_TO)
 
@@ -55,14 +59,21 @@ class EscrowedKeys:
         self, rows: list[tuple[int, int, str, str, int, bytes]]
     ) -> Iterator[tuple[str, str, int, bytes]]:
         for _, under, subject, purpose, version, wrapped in rows:
-            if wrapped:  # else it was emptied: somebody was erased before it was taken
-                yield subject, purpose, version, self._opener.key(self._under(under), wrapped)
+            wrapping = self._under(under)
+            if wrapped and wrapping:  # emptied where somebody was erased before it was taken
+                yield subject, purpose, version, self._opener.key(wrapping, wrapped)
 
-    def _under(self, number: int) -> bytes:
+    def _under(self, number: int) -> bytes | None:
+        """A wrapping key; None where it was sealed for another vault, whose folder alone opens it:
+        a data folder was restored beside a vault that is new."""
         if number not in self._wrapping:
             query = "SELECT sealed FROM escrow_keys WHERE no = %s"
             [(sealed,)] = self._theirs.read(query, (number,))
-            self._wrapping[number] = self._opener.wrapping_key(sealed)
+            try:
+                self._wrapping[number] = self._opener.wrapping_key(sealed)
+            except InvalidTag:
+                self._wrapping[number] = None
+                log.warning("keys were wrapped for another vault: restore that one", under=number)
         return self._wrapping[number]
 
     def _note(self, upto: int) -> None:
