@@ -45,6 +45,9 @@ class ProjectContract(Struct, frozen=True, kw_only=True):
     ends: date
 
 
+TrancheStanding = Literal["requested", "approved", "paid"]
+
+
 class Tranche(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A tranche by its number in the project: asked for, approved and paid by whom."""
 
@@ -54,6 +57,12 @@ class Tranche(Struct, frozen=True, kw_only=True, omit_defaults=True):
     approved_by: str = ""
     paid_by: str = ""
     paid_on: date | None = None
+
+    @property
+    def standing(self) -> TrancheStanding:
+        if self.paid_by:
+            return "paid"
+        return "approved" if self.approved_by else "requested"
 
 
 class BookedSums(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -36,7 +36,6 @@ from adapters.event_store.sqlite_batch import (
     answers_in,
     moment_of,
 )
-from adapters.event_store.wal import PAGES_AHEAD
 from adapters.folders import make_private_file
 from adapters.unavailable import CORRUPT_CODES, is_full
 
@@ -142,7 +141,6 @@ class SQLiteLog(SQLiteApplicationRecorder):
             connection.cursor() as cursor,
         ):
             cursor.execute("PRAGMA synchronous = FULL")
-            cursor.execute(f"PRAGMA wal_autocheckpoint = {PAGES_AHEAD}")
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 yield cursor

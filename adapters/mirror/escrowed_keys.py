@@ -59,8 +59,8 @@ class EscrowedKeys:
         self, rows: list[tuple[int, int, str, str, int, bytes]]
     ) -> Iterator[tuple[str, str, int, bytes]]:
         for _, under, subject, purpose, version, wrapped in rows:
-            wrapping = self._under(under)
-            if wrapped and wrapping:  # emptied where somebody was erased before it was taken
+            # It is emptied where somebody was erased before it was taken.
+            if wrapped and (wrapping := self._under(under)):
                 yield subject, purpose, version, self._opener.key(wrapping, wrapped)
 
     def _under(self, number: int) -> bytes | None:

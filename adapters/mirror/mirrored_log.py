@@ -26,6 +26,10 @@ class MirrorDiffers(Exception):
     older one. The mirror keeps what it has, and takes nothing more until people have looked."""
 
 
+class DecidesNothing(Exception):
+    """A mirror takes what another store has decided, and no command writes to it."""
+
+
 class MirroredLog(SQLiteLog):
     """The mirror in the file at `path`: to be read like any event store, and written by `take`."""
 
@@ -46,8 +50,8 @@ class MirroredLog(SQLiteLog):
             raise MirrorDiffers(str(error)) from error
 
     def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
-        """Refused: what is decided here has a log of its own."""
-        raise NotImplementedError("a mirror takes what another store has decided")
+        """Always raises DecidesNothing: what is decided here has a log of its own."""
+        raise DecidesNothing
 
     def last(self) -> Stored | None:
         """The last event that was mirrored."""

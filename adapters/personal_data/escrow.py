@@ -106,11 +106,17 @@ def empty_escrow_of(db: sqlite3.Connection, subject: str) -> None:
     db.execute(EMPTIED, (subject,))
 
 
-class EscrowOpener:
-    """Opens what was wrapped for the vault, by its private key."""
+class WrongEscrowKey(Exception):
+    """The vault's private key is not that of the public one, for which keys are wrapped."""
 
-    def __init__(self, private_key: Path) -> None:
+
+class EscrowOpener:
+    """Opens what was wrapped for the vault, by its private key. Raises WrongEscrowKey."""
+
+    def __init__(self, private_key: Path, public_key: Path) -> None:
         self._private = X25519PrivateKey.from_private_bytes(bytes.fromhex(private_key.read_text()))
+        if public_of(self._private) != public_key.read_text().strip():
+            raise WrongEscrowKey(f"{private_key}: 与公钥不是一对 / no pair with {public_key.name}")
 
     def wrapping_key(self, sealed: bytes) -> bytes:
         return SUITE.decrypt(sealed, self._private, info=ABOUT)
@@ -126,6 +132,10 @@ def make_escrow_keys(private_key: Path, public_key: Path) -> None:
         raw = made.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         write_private(private_key, raw.hex())
     kept = X25519PrivateKey.from_private_bytes(bytes.fromhex(private_key.read_text()))
-    public = kept.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     if not public_key.exists():
-        write_private(public_key, public.hex())
+        write_private(public_key, public_of(kept))
+
+
+def public_of(private_key: X25519PrivateKey) -> str:
+    """The public half of a key, in hexadecimal."""
+    return private_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()

@@ -5,7 +5,7 @@ caps and terms over all its projects are held (SC 15, IM 15, SZ 四).
 """
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from domain.case import Command, stream_id
 from domain.centre.funds import CountSupport
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_case import BookedSums, FundProject, Tranche
+from domain.fund_case import BookedSums, FundProject, Tranche, TrancheStanding
 from domain.fund_project.sufficing import beyond
 from domain.matter import Matter
 from domain.money import Fen, SomeFen
@@ -23,6 +23,12 @@ from domain.own_step import StepReason, under_own_step
 from domain.refusal import Refusal, Text
 from domain.typed_text import ShortText
 
+NEVER_ASKED_FOR = Text("没有申请", "it was never asked for")
+STANDINGS: dict[TrancheStanding, Text] = {
+    "requested": Text("已经申请，尚未批准", "it was asked for and is not approved"),
+    "approved": Text("已经批准", "it was approved"),
+    "paid": Text("已经拨付", "it was paid"),
+}
 TrancheNumber = Annotated[int, Meta(ge=1, le=10000)]
 
 
@@ -89,44 +95,24 @@ class OnATranche(Command, frozen=True, kw_only=True):
     """What is done about a tranche that was asked for."""
 
     at_any_time = True
+    comes_after: ClassVar[TrancheStanding]
+    wanted: ClassVar[Text]  # the tranche that would be right, in words
 
     number: TrancheNumber
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         found = matter.case.tranche(self.number)
-        if found is None or not self.is_next(found):
-            given = Text(f"第 {self.number} 笔：{self.standing(found).zh}", self.standing(found).en)
+        if found is None or found.standing != self.comes_after:
+            stands = STANDINGS[found.standing] if found else NEVER_ASKED_FOR
+            given = Text(f"第 {self.number} 笔：{stands.zh}", stands.en)
             yield from under_own_step(matter, given, self.wanted, "order", ("/number",))
-
-    @property
-    def wanted(self) -> Text:
-        """The tranche that would be right, in words; each command says it."""
-        raise NotImplementedError(type(self).__name__)
-
-    def is_next(self, found: Tranche) -> bool:
-        """Whether this is what comes next for the tranche; each command says it."""
-        raise NotImplementedError(type(self).__name__)
-
-    def standing(self, found: Tranche | None) -> Text:
-        """How a tranche stands."""
-        if found is None:
-            return Text("没有申请", "it was never asked for")
-        if found.paid_by:
-            return Text("已经拨付", "it was paid")
-        if found.approved_by:
-            return Text("已经批准", "it was approved")
-        return Text("已经申请，尚未批准", "it was asked for and is not approved")
 
 
 class ApproveTranche(OnATranche, frozen=True, kw_only=True):
     """批准拨付: by another person than who has asked for it."""
 
-    @property
-    def wanted(self) -> Text:
-        return Text("已经申请、尚未批准的一笔", "one that was asked for and is not approved")
-
-    def is_next(self, found: Tranche) -> bool:
-        return not found.approved_by
+    comes_after = "requested"
+    wanted = Text("已经申请、尚未批准的一笔", "one that was asked for and is not approved")
 
     def decide(self, matter: Matter[FundProject]) -> TrancheApproved:
         return TrancheApproved(number=self.number, approved_by=matter.context.actor.person)
@@ -164,15 +150,10 @@ class DisburseTranche(OnATranche, frozen=True, kw_only=True):
     """拨付: what was approved is paid into an account of the centre."""
 
     entailing = (CountSupport,)
+    comes_after = "approved"
+    wanted = Text("已经批准、尚未拨付的一笔", "one that was approved and is not paid")
 
     account: ShortText
-
-    @property
-    def wanted(self) -> Text:
-        return Text("已经批准、尚未拨付的一笔", "one that was approved and is not paid")
-
-    def is_next(self, found: Tranche) -> bool:
-        return bool(found.approved_by) and not found.paid_by
 
     def decide(self, matter: Matter[FundProject]) -> TrancheDisbursed:
         found = matter.case.tranche(self.number)

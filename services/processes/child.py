@@ -26,8 +26,6 @@ from services.processes.workers import background
 from services.settings import Settings, path
 
 TOLD_EVERY = 0.5  # seconds
-CHILD_NICENESS = 5
-"""How far projections, relay and NATS stand back behind those who wait for an answer."""
 STDIN, STDOUT = 0, 1
 
 
@@ -64,7 +62,6 @@ def report_of(parts: Health) -> ChildReport:
 
 def run() -> None:
     """Runs until standard input ends, or SIGTERM."""
-    os.nice(CHILD_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the input
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     log_as_json()

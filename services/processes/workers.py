@@ -4,12 +4,11 @@
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 
 import structlog
 
-from adapters.data_folder import EVENTS_DB, NATS_FOLDER
-from adapters.event_store.wal import WriteAheadLog
+from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import embedded_nats, nats_at
 from services.bureaus.accounts import accounts_of, table_of
@@ -54,24 +53,14 @@ def vitals_of(runtime: Runtime, timers: Timers) -> Vitals:
 
 @contextmanager
 def looking_after(runtime: Runtime, vitals: Vitals) -> Iterator[None]:
-    """Looks after the clock, whether the parts of the data folder belong together, and what the
-    store has written ahead of its file."""
+    """Looks after the clock, and whether the parts of the data folder belong together."""
     with (
-        brought_over(runtime.settings, vitals),
         watched(PeriodicThread("clock", runtime.dispatcher.guard.look, every=30.0), vitals),
         watched(PeriodicThread("parts", runtime.parts.look, every=1.0), vitals),
         watched(PeriodicThread("marks", runtime.parts.advance, every=30.0), vitals),
         watched(PeriodicThread("files", runtime.files_watch.look, every=60.0), vitals),
     ):
         yield
-
-
-def brought_over(settings: Settings, vitals: Vitals) -> AbstractContextManager[None]:
-    """Brings what the event store has written ahead into its file, where that is SQLite."""
-    if settings.database:
-        return nullcontext()
-    ahead = WriteAheadLog((settings.data / EVENTS_DB).absolute())
-    return watched(PeriodicThread("write-ahead log", ahead.bring_over, every=0.25), vitals)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.application.expiring import EndTerm
+from domain.case import Command
 from domain.context import SYSTEM
 from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
 from domain.fund_project.counter_lines import RightLine
@@ -12,6 +13,7 @@ from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.page_lines import DisbursementLine
 from domain.held_with_centre import SuspendWithCentre
 from domain.passed_with_centre import PassProjectOn
+from domain.streams import STREAMS
 from tests.domain.test_red_flags import OPEN, raised
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
@@ -144,3 +146,12 @@ def test_whatever_commands_declare_is_seen() -> None:
     seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page(), *shown_by_inquiries()}
     seen |= {*shown(raised(), OPEN, OVER)}
     assert [one for one in sorted(declarations() - seen) if one[0] not in OTHERWISE] == []
+
+
+def test_every_command_says_its_event_and_one_within_a_case_says_of_which_proceeding() -> None:
+    commands = {one for stream in STREAMS.values() for one in stream.commands}
+    assert {
+        one for one in commands if not one.recorded_as and one.decide is Command.decide
+    } == set()
+    within = {one for one in commands if one.proceeding}
+    assert {one for one in within if one.proceeding_key is Command.proceeding_key} == set()

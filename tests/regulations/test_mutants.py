@@ -23,10 +23,10 @@ from domain.scrutiny.values import channels
 from domain.trial.examples import Example, TrialAnswer, act_out, example_of
 from domain.trial.road import Road
 from domain.trial.trying import trial_faults
-from domain.trial.usual_examples import issuing, usual_examples
 from services.regulation_files import SHIPPED, texts_in
 from tests.support.mutants import Path, mutants, mutated
 from tests.support.regulations import INVENTED
+from tests.support.usual_examples import issuing, usual_examples
 
 BESIDE = {
     name: text

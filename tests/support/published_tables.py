@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -38,7 +39,7 @@ def fact(table: str, position: int, line: int = 1, **said: Any) -> Fact:
     return Fact(table, tuple((usual | said).values()))
 
 
-class Engine:
+class Engine(ABC):
     """A database with the published tables. Rows are added; `answer` asks."""
 
     connection: Any
@@ -46,9 +47,9 @@ class Engine:
     names: Mapping[str, str] = {}
     mark = "?"
 
+    @abstractmethod
     def run(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Each engine runs a statement in its own way."""
-        raise NotImplementedError
 
     def close(self) -> None:
         self.connection.close()

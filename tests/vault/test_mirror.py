@@ -14,7 +14,7 @@ from adapters.event_store.log import AppendRequest, Entry, Log, Stored, receipt_
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.mirror import copying
 from adapters.mirror.copying import copy_events, pieces_of
-from adapters.mirror.mirrored_log import MirrorDiffers, MirroredLog
+from adapters.mirror.mirrored_log import DecidesNothing, MirrorDiffers, MirroredLog
 from adapters.read_only.log import ReadOnlyLog
 from adapters.read_only.sqlite import ReadOnlySQLite
 from tests.support.citing import invariant
@@ -140,7 +140,7 @@ def test_what_does_not_join_on_is_not_taken(mirror: MirroredLog) -> None:
         with pytest.raises(MirrorDiffers):
             mirror.take(wrong)
     assert [one.position for one in everything(mirror)] == [5, 7]
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(DecidesNothing):
         mirror.write([], NOW)
 
 

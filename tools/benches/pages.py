@@ -112,13 +112,10 @@ def long_case() -> Iterator[Caller]:
 def of_the_long_case() -> Iterator[PageAsked]:
     case, who, what = "/applications/a1", "applicant.1", f"a case of {EVENTS:,} events, each a form"
     newest, every = (f"{case}/events?outline=1&limit={n}" for n in (50, 1000))
-    beside = (case, newest, "/deadlines")
-    yield PageAsked("long_case", f"{what}: newest 50", who, case, beside, "value <= 100")
+    yield PageAsked("long_case", f"{what}: newest 50", who, case, (case, newest), "value <= 100")
     whole = f"{case}?steps=1000"
-    yield PageAsked("long_case_ratio", f"{what}: newest 50", who, case, beside)
-    yield PageAsked(
-        "long_case_whole", f"{what}: all of them", who, whole, (case, every, "/deadlines")
-    )
+    yield PageAsked("long_case_ratio", f"{what}: newest 50", who, case, (case, newest))
+    yield PageAsked("long_case_whole", f"{what}: all of them", who, whole, (case, every))
 
 
 def compared(caller: Caller, one: PageAsked) -> Result:

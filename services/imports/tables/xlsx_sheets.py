@@ -76,9 +76,8 @@ def check_parts(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-    # zipfile raises NotImplementedError for a compression that it does not know.
     except (BadZipFile, NotImplementedError, ValueError):
-        # zipfile: damage, a packing that it does not know, an offset that is none
+        # zipfile: damage, a compression that it does not know, an offset that is none
         raise Unreadable("不是 XLSX 文件", "not an XLSX file") from None
     if any(part.filename.lower().endswith(MACRO_PART) for part in parts):
         raise Unreadable("含有宏，请另存为 .xlsx", "holds macros: save it as .xlsx")

@@ -7,10 +7,18 @@ from tempfile import TemporaryDirectory
 
 from adapters.copies.databases import is_sound
 from adapters.copies.keys_archive import ArchiveRefused
-from adapters.data_folder import ESCROW_KEY, EVENTS_DB, KEK, KEYS_DB, MIRROR_DB, READS_DB
+from adapters.data_folder import (
+    ESCROW_KEY,
+    EVENTS_DB,
+    KEK,
+    KEYS_DB,
+    MIRROR_DB,
+    READS_DB,
+    VAULT_PUBLIC_KEY,
+)
 from adapters.event_store.codec import decode
 from adapters.evidence.checkpoint import CheckpointKey
-from adapters.personal_data.escrow import EscrowOpener
+from adapters.personal_data.escrow import EscrowOpener, WrongEscrowKey
 from adapters.personal_data.keystore import Keystore
 from adapters.read_only.log import ReadOnlyLog
 from adapters.read_only.sqlite import ReadOnlySQLite
@@ -57,9 +65,9 @@ def checked_own_secrets(archive: Path, passphrase: str, folder: Path) -> Finding
     """Whether the archive opens, and what it holds are keys."""
     try:
         unpack_secrets(archive, passphrase, folder)
-        EscrowOpener(folder / ESCROW_KEY)
+        EscrowOpener(folder / ESCROW_KEY, folder / VAULT_PUBLIC_KEY)
         CheckpointKey(folder / SIGNING_KEY)
-    except (ArchiveRefused, ValueError, OSError) as error:
+    except (ArchiveRefused, WrongEscrowKey, ValueError, OSError) as error:
         return wrong("vault's keys", f"打不开或已损坏：{error}", f"do not open: {error}")
     return right("vault's keys", "口令打得开", "open with the passphrase")
 

@@ -20,6 +20,7 @@ from adapters.data_folder import (
     KEYS_DB,
     MIRROR_DB,
     MIRROR_FOLDER,
+    VAULT_PUBLIC_KEY,
 )
 from adapters.event_store.log import Log
 from adapters.event_store.postgres import PostgresLog
@@ -99,7 +100,7 @@ def mirror_house(settings: VaultSettings, clock: Clock) -> Iterator[MirrorHouse]
         closing(MirroredLog(folder / MIRROR_DB)) as mirror,
         closing(Keystore(folder / KEYS_DB, folder / KEK)) as keystore,
     ):
-        opener = EscrowOpener(settings.folder / ESCROW_KEY)
+        opener = EscrowOpener(settings.folder / ESCROW_KEY, settings.folder / VAULT_PUBLIC_KEY)
         keys = EscrowedKeys(theirs, keystore, opener, folder / TAKEN_NOTES)
         keys.take()
         runtime = assembled_runtime(

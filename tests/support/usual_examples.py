@@ -9,11 +9,11 @@ from domain.application.form import Form
 from domain.case import stream_id
 from domain.context import SYSTEM
 from domain.regime.lifecycle import IssueRegime
-from domain.trial.centre_examples import each_conduct, each_evaluation, each_ground, held_example
 from domain.trial.examples import Example
 from domain.trial.road import Road
 from domain.trial.walking import Taken, taken_of
 from domain.trial.world import Request, TrialWorld
+from tests.support.centre_examples import each_conduct, each_evaluation, each_ground, held_example
 
 
 def usual_examples(road: Road) -> Iterator[Example]:
