@@ -8,8 +8,8 @@ import pytest
 
 from services.queries import digest as digesting
 from services.queries.digest import DigestPage, day_recorded
-from tests.api.test_feed import told
 from tests.support.calling import Caller, done
+from tests.support.feed_reading import told
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")

@@ -13,9 +13,9 @@ from adapters.event_store.log import StoreUnavailable
 from services.api import feed
 from services.queries import feed as following
 from services.queries.feed import LogNotifier
-from tests.api.test_feed import told
 from tests.support.calling import Caller, done, draft, eventually
 from tests.support.feed_fixtures import Reader, served
+from tests.support.feed_reading import told
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
