@@ -26,8 +26,8 @@ def passphrase(file: Path | None, new: bool = False) -> str:
         given = typed_unseen(new) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if new and is_weak(given):
         stop(
-            f"口令至少 {SHORTEST} 个字符，且不易猜中"
-            f" / at least {SHORTEST} characters, and not easily guessed",
+            f"密钥口令（{VARIABLE} 或 --passphrase-file）至少 {SHORTEST} 个字符，且不易猜中"
+            f" / passphrase of the keys: at least {SHORTEST} characters, and not easily guessed",
             WRONG_USAGE,
         )
     return given

@@ -49,7 +49,6 @@ LEFT = {
     ("regulation", "issued_on"): "since when: the trial begins with the regulation",
     ("regulation", "parent_rule"): "read, not decided by",
     ("regulation", "interpreted_rule"): "read, not decided by",
-    ("annual",): "the yearly paper comes with the life of a centre",
     ("criterion",): "what experts judge: points are theirs",
     ("quota",): "a count over several cases: the trial has one application",
     ("duty", 2, "tracks"): "a project that nobody followed in its second year: two acts of a kind",
