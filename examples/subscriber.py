@@ -10,6 +10,7 @@ nkeys, which the service's own environment has; Ctrl-C ends it, and it goes on w
 import asyncio
 import json
 import logging
+import signal
 import sqlite3
 import sys
 import time
@@ -114,12 +115,13 @@ def main(words: list[str]) -> int:
     while True:
         try:
             asyncio.run(follow(Subscriber(*words[:2]), words[2]))
-        except KeyboardInterrupt:
-            return 0
         except (nats.errors.Error, OSError, sqlite3.OperationalError) as error:
             print(f"稍后再试 / will try again: {error or type(error).__name__}", file=sys.stderr)
             time.sleep(1)
 
 
 if __name__ == "__main__":
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # ends at once wherever it is: nothing is half kept
     sys.exit(main(sys.argv[1:]))

@@ -2,22 +2,28 @@
 themselves are killed: each has exactly what the policy of sight gives it, and its own check says
 so."""
 
+import asyncio
 import json
 import random
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import msgspec
 import pytest
+from nats.errors import ConnectionClosedError
 
+from services.following import by_nats
+from services.following.by_nats import BureauCredentials
 from services.following.checking import Compared, compare_all
 from services.following.kept import KeptEvents
 from services.queries.feed import FeedFilter, FeedReader
@@ -176,6 +182,65 @@ def test_the_check_names_what_is_missing_and_what_was_changed(office: Followed) 
     assert [one["changed"] for one in found if one["changed"]] == [[changed]]
     said = office.terminal.out(*words, "--check", status=1)
     assert f"缺 missing 1: {lost}" in said and f"不同 differs 1: {changed}" in said
+
+
+@pytest.mark.parametrize("program", ["examples/subscriber.py", "anjuan follow"])
+def test_ctrl_c_ends_a_follower_also_where_its_server_goes_at_the_same_time(
+    office: Followed, program: str
+) -> None:
+    for blow in (lambda: None, lambda: kill(office.server.pid)):
+        with as_people_start_it(office, program, "sichuan") as (running, words):
+            for _ in range(2):  # what it missed, and then what comes by NATS
+                eventually(partial(hears_more, office, words, len(words.read_text())), 30)
+            blow()
+            running.send_signal(signal.SIGINT)
+            running.wait(15)
+
+
+def test_a_cancellation_that_the_library_answers_with_an_error_ends_a_follower(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def closed_meanwhile(follower: Any, credentials: Any) -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as error:
+            raise ConnectionClosedError from error
+
+    async def cancelled_once() -> None:
+        task = asyncio.create_task(by_nats.follow_nats(Mock(), BureauCredentials((), "", "")))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait_for(task, 5)
+
+    monkeypatch.setattr(by_nats, "one_connection", closed_meanwhile)
+    with suppress(asyncio.CancelledError):
+        asyncio.run(cancelled_once())
+
+
+@contextmanager
+def as_people_start_it(
+    office: Followed, program: str, name: str
+) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A program that follows over NATS, and the file of what it says."""
+    command = [str(Path(sys.executable).with_name("anjuan")), "follow", name]
+    command += ["--url", office.url, "--nats", office.nats]
+    if program.endswith(".py"):
+        command = [sys.executable, str(ROOT / program), name, office.url, office.nats]
+    words = office.folder / f"{name}.words"
+    with words.open("wb") as file:
+        running = subprocess.Popen(command, cwd=office.folder, stdout=file)
+    try:
+        yield running, words
+    finally:
+        running.kill()
+        running.wait()
+
+
+def hears_more(office: Followed, words: Path, before: int) -> bool:
+    office.copies.add(1)
+    office.relay.wake()
+    time.sleep(0.1)
+    return len(words.read_text()) > before
 
 
 SEATS = ("510100", "510700", "510600", "511500", "511300", "150100", "150200", "150400")

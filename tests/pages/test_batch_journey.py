@@ -110,9 +110,7 @@ def listed(visitor: Visitor, house: Caller) -> Page:
     page = visitor.go(f"{ROOM}/ranking")
     visitor.look("ranking")
     page.get_by_role("button", name="核对名单").click()
-    page.locator('[name="/document_no"]').fill(DECIDED) if page.locator(
-        "#summary"
-    ).count() else None
+    page.locator('[name="/document_no"]').fill(DECIDED)
     return confirmed(page)
 
 
@@ -125,7 +123,7 @@ def publicised(visitor: Visitor, house: Caller) -> Page:
     page.get_by_role("button", name="核对").last.click()
     visitor.look("notice-preview")
     assert "最后一日" in page.locator("main").inner_text()
-    page.get_by_role("button", name="确认").click()
+    confirmed(page)
     return visitor.go(f"{ROOM}/lists")
 
 
@@ -133,7 +131,8 @@ def confirmed(page: Page) -> Page:
     """Checks what is filled in, where that is still to be done, and does it."""
     if page.get_by_role("button", name="确认").count() == 0:
         page.get_by_role("button", name="核对").last.click()
-    page.get_by_role("button", name="确认").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="确认").click()
     return page
 
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from domain.application.form import Form
 from services.pages.form_tasks import OF_FIELD
-from tests.support.calling import Caller, done
+from tests.support.calling import Caller, done, eventually
 from tests.support.page_reading import PageReader, Reading, read_by_people
 
 pytest_plugins = ["tests.support.page_fixtures"]
@@ -172,7 +172,7 @@ def test_a_draft_is_begun_from_an_open_call_and_registers_its_unit(
     first, again = (reader.post(path, sent).headers["Location"] for _ in range(2))
     assert first == again
     assert case(house, first.removesuffix("/tasks")).form.unit_name == "成都示例新单位"
-    assert "成都示例新单位" in reader.text("/desk/applications")
+    eventually(lambda: "成都示例新单位" in reader.text("/desk/applications"))
     assert "单位全称" not in reader.text(path)
 
 

@@ -3,9 +3,9 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.service_process import environment
@@ -21,7 +21,14 @@ LEFT_OUT = {
 }
 PREAMBLE = r"""
 set -mu
-stop_all() { for pid in $(jobs -p); do kill -INT -- "-$pid"; done 2>/dev/null; wait; }
+signal_all() { for pid in $(jobs -p); do kill "$1" -- "-$pid"; done 2>/dev/null; }
+stop_all() {
+  signal_all -INT
+  for _ in $(seq 300); do [ "$(jobs -pr)" ] || return 0; sleep 0.1; done
+  echo "Ctrl-C did not end:"; jobs -r
+  signal_all -KILL
+  exit 9
+}
 trap stop_all EXIT
 await() {
   until "$@" >/dev/null 2>&1; do
@@ -99,22 +106,22 @@ def walk(folder: Path, text: str, variables: Mapping[str, str], within: float) -
     (folder / ".curlrc").write_text("fail\nshow-error\n")
     kept = {k: v for k, v in environment().items() if not k.startswith("ANJUAN_")}
     here = kept | {"CURL_HOME": str(folder), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    with subprocess.Popen(
-        ["bash", "-c", text],
-        cwd=folder,
-        env=here | dict(variables),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    ) as running:
-        try:
-            said, _ = running.communicate(timeout=within)
-        except BaseException:
-            running.send_signal(signal.SIGTERM)
-            running.wait(30)
-            raise
-    (folder / "said").write_text(said, "utf-8")
-    assert running.returncode == 0, said[-4000:]
+    words = folder / "said"
+    with words.open("wb") as file:
+        running = subprocess.Popen(
+            ["bash", "-c", text],
+            cwd=folder,
+            env=here | dict(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    with suppress(subprocess.TimeoutExpired):
+        running.wait(within)
+    ended = running.poll()
+    if ended is None:
+        running.terminate()
+        running.wait(40)
+    said = words.read_text("utf-8")
+    assert ended == 0, said[-4000:]
     return said
