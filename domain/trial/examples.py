@@ -27,8 +27,9 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     from a complete form that passes everything, `saying` what the command itself says otherwise,
     `first` steps that are taken just before, `first_saying` what each of them says otherwise,
     `without` usual steps that are left out, `in_turn_of` the step whose turn it is when this one is
-    asked for, `days_later` how long the step is put off (before its time, where it is negative),
-    `exceptions` rules that a named official sets aside."""
+    asked for, `organ` who asks in place of the right organ, `days_later` how long the step is put
+    off (before its time, where it is negative), `exceptions` rules that a named official sets
+    aside."""
 
     name: str = ""
     channel: str | None = None
@@ -39,6 +40,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first_saying: dict[str, dict[str, Any]] = {}
     without: tuple[str, ...] = ()
     in_turn_of: str | None = None
+    organ: str | None = None
     days_later: int = 0
     exceptions: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -122,7 +124,8 @@ def other_answer(road: Road, example: Example, index: int, lines: Lines) -> Faul
     try:
         given = act_out(road, example)
     except msgspec.ValidationError as error:
-        return fault_at(lines, ("case", index, "form"), f"不合格式：{error}", str(error))
+        ill = "form" if example.form else "saying"
+        return fault_at(lines, ("case", index, ill), f"不合格式：{error}", str(error))
     if sorted(given.refused) == sorted(set(example.refused)) and given.at == host_of(
         road, example.do
     ):
@@ -168,7 +171,7 @@ def came_of(
     later = timedelta(days=example.days_later)
     world.exceptions = example.exceptions
     try:
-        _, made = take_step(road, world, do, form, day, later, example.saying)
+        _, made = take_step(road, world, do, form, day, later, example.saying, example.organ)
     except (Refused, CaseMissing, CalendarUnknown) as error:
         return TrialAnswer(rules_against(error), do, tuple(taken), reasons_told(error))
     return TrialAnswer((), do, (*taken, *made))

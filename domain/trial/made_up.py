@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -32,7 +32,7 @@ def made_up(do: type[Command], known: Mapping[str, Any], day: date) -> Command:
     return do(**given, **needed)
 
 
-@lru_cache(maxsize=128)
+@cache
 def fields_of(do: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
     found = inspect.type_info(do)
     assert isinstance(found, inspect.StructType)

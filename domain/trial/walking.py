@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.application.form import Form
+from domain.batch.interrupting import PublicityRestarted
+from domain.batch.publicity import PublicityClosed, PublicityStarted
 from domain.batch.republicising import Republicise
 from domain.centre.evaluating import CentreEvaluated
 from domain.deciding import CaseMissing
@@ -20,11 +23,15 @@ from domain.trial.usual_order import NEW_NAME, USUAL_ORDER, WAITS_FOR
 from domain.trial.world import TrialWorld
 from domain.working_days import CalendarUnknown
 
+PUBLISHING = (PublicityStarted, PublicityRestarted, PublicityClosed)
+"""Events that come with a notice to the public."""
+
 
 class Taken(Struct, frozen=True):
     """A step that was taken: in which stream, by whom, where it led the case and its proceeding, on
     which rules it rests, what was noted, whether it has a document or evidence, how many days
-    before its end lists are to remind of each period that it begins, and which periods it ends."""
+    before its end lists are to remind of each period that it begins, which periods it ends, and the
+    notice that it publishes."""
 
     stream: str
     do: str
@@ -41,6 +48,7 @@ class Taken(Struct, frozen=True):
     becomes: str | None = None
     evidence: bool = False
     ending: tuple[str, ...] = ()
+    notice: str = ""
 
 
 class Walked(Struct, frozen=True):
@@ -163,14 +171,18 @@ def take_step(
     day: date,
     later: timedelta = timedelta(0),
     saying: Mapping[str, Any] | None = None,
+    organ: str | None = None,
 ) -> tuple[date, list[Taken]]:
-    """Takes a step when its time has come, and says what came of it. Raises Refused."""
+    """Takes a step when its time has come, and says what came of it; by another `organ` than the
+    right one, where one is named. Raises Refused."""
     day = road.day_for(world, do, day) + later
     if do == Republicise.__name__:
         world.rename(UNIT_CODE, NEW_NAME, day)
     made: list[Taken] = []
     for request in road.requests(world, do, form, day, saying or {}):
         passed = (day - world.day).days
+        if organ is not None:
+            request = replace(request, actor=replace(request.actor, organ=organ))
         acted = world.act(request, day)
         made += [taken_of(one.stream, one.record, one.after.final, passed) for one in acted]
     return day, made
@@ -194,6 +206,7 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         record.event.within[1] if record.event.within else None,
         bool(record.context.evidence),
         tuple(sorted(record.closes())),
+        record.event.notice if isinstance(record.event, PUBLISHING) else "",
     )
 
 

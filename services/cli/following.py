@@ -1,6 +1,7 @@
 """`anjuan follow`: follows the events as a bureau does, and proves that none is missing."""
 
 import asyncio
+import signal
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -41,7 +42,9 @@ def follow_events(
         follower = Follower(kept, feed, tell_event, troubled)
         if once:
             follower.catch_up()
-        elif nats is None:
+            return
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends at once wherever it is: no half is kept
+        if nats is None:
             follower.poll()
         else:
             key = secret(folder / f"{name}.nk")

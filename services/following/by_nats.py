@@ -55,19 +55,12 @@ class Doubtful(Exception):
 async def follow_nats(follower: Follower, credentials: BureauCredentials) -> None:
     """Follows until it is cancelled; whatever breaks is taken up again where it was left.
     Raises FeedRefused."""
-    while not cancelled():
+    while True:
         try:
             await one_connection(follower, credentials)
         except (FeedAway, Doubtful, NatsError, OSError, sqlite3.OperationalError) as error:
             follower.troubled(str(error) or type(error).__name__)
         await asyncio.sleep(TRY_AGAIN)
-
-
-def cancelled() -> bool:
-    """Whether this task is to end; asked, since nats-py answers a cancellation with an error of its
-    own where the connection ends at the same time."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 async def one_connection(follower: Follower, credentials: BureauCredentials) -> None:
@@ -97,7 +90,7 @@ async def listened(follower: Follower, client: Client, consumer: str) -> None:
         consumer=consumer, stream=STREAM
     )
     looked = -QUIET_AT_MOST
-    while client.is_connected and not cancelled():
+    while client.is_connected:
         if time.monotonic() - looked > QUIET_AT_MOST:
             await asyncio.to_thread(look_at_the_feed, follower)
             looked = time.monotonic()

@@ -2,7 +2,6 @@
 themselves are killed: each has exactly what the policy of sight gives it, and its own check says
 so."""
 
-import asyncio
 import json
 import random
 import re
@@ -12,18 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 import msgspec
 import pytest
-from nats.errors import ConnectionClosedError
 
-from services.following import by_nats
-from services.following.by_nats import BureauCredentials
 from services.following.checking import Compared, compare_all
 from services.following.kept import KeptEvents
 from services.queries.feed import FeedFilter, FeedReader
@@ -195,26 +190,7 @@ def test_ctrl_c_ends_a_follower_also_where_its_server_goes_at_the_same_time(
             blow()
             running.send_signal(signal.SIGINT)
             running.wait(15)
-
-
-def test_a_cancellation_that_the_library_answers_with_an_error_ends_a_follower(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def closed_meanwhile(follower: Any, credentials: Any) -> None:
-        try:
-            await asyncio.sleep(60)
-        except asyncio.CancelledError as error:
-            raise ConnectionClosedError from error
-
-    async def cancelled_once() -> None:
-        task = asyncio.create_task(by_nats.follow_nats(Mock(), BureauCredentials((), "", "")))
-        await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.wait_for(task, 5)
-
-    monkeypatch.setattr(by_nats, "one_connection", closed_meanwhile)
-    with suppress(asyncio.CancelledError):
-        asyncio.run(cancelled_once())
+            assert running.returncode == -signal.SIGINT
 
 
 @contextmanager

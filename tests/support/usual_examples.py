@@ -15,6 +15,9 @@ from domain.trial.walking import Taken, taken_of
 from domain.trial.world import Request, TrialWorld
 from tests.support.centre_examples import each_conduct, each_evaluation, each_ground, held_example
 
+ELSEWHERE = "999999"
+"""A division that there is not."""
+
 
 def usual_examples(road: Road) -> Iterator[Example]:
     """All that a text is tried with in a channel."""
@@ -25,6 +28,8 @@ def usual_examples(road: Road) -> Iterator[Example]:
     yield from each_ground(road)
     yield from each_conduct(road)
     yield from held_example(road)
+    yield from from_elsewhere(road)
+    yield from own_fields(road)
     yield from out_of_turn(road)
 
 
@@ -45,6 +50,19 @@ def out_of_turn(road: Road) -> Iterator[Example]:
         for (stream, proceeding, *_), other in turns.items():
             if stream == step.stream and proceeding in (None, step.proceeding) and other != do:
                 yield Example(do=do, channel=road.channel, in_turn_of=other)
+
+
+def from_elsewhere(road: Road) -> Iterator[Example]:
+    """Each step that has a territory, asked for by an organ of another place."""
+    for do, step in road.steps.items():
+        if step.territory:
+            yield Example(do=do, channel=road.channel, organ=ELSEWHERE)
+
+
+def own_fields(road: Road) -> Iterator[Example]:
+    """The form with what only this regime asks, each field said by itself."""
+    for name, value in road.form.own.items():
+        yield Example(channel=road.channel, form={"own": {name: value}})
 
 
 def blank_fields(road: Road) -> Iterator[Example]:

@@ -86,7 +86,9 @@ for (const form of document.querySelectorAll("form[data-kept]")) {
   form.addEventListener("submit", () => clearTimeout(waiting));
   addEventListener("pagehide", () => { if (changed) kept(form, true).catch(() => {}); });
   for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => { if (input.files.length) sendFiles(form, input, soon); });
+    const send = () => { if (input.files.length) sendFiles(form, input, soon); };
+    input.addEventListener("change", send);
+    send();  // what was chosen before this script came
   }
 }
 
