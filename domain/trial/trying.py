@@ -10,7 +10,8 @@ from domain.regulation.rules import rules_of
 from domain.regulation.sources import TomlTable
 from domain.scrutiny.commands import MAKING_CENTRES
 from domain.scrutiny.values import channels
-from domain.trial.examples import Example, act_out, faults_in_examples
+from domain.trial.example_faults import faults_in_examples
+from domain.trial.examples import Example, act_out
 from domain.trial.road import Road
 
 

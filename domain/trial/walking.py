@@ -29,9 +29,9 @@ PUBLISHING = (PublicityStarted, PublicityRestarted, PublicityClosed)
 
 class Taken(Struct, frozen=True):
     """A step that was taken: in which stream, by whom, where it led the case and its proceeding, on
-    which rules it rests, what was noted, whether it has a document or evidence, how many days
-    before its end lists are to remind of each period that it begins, which periods it ends, and the
-    notice that it publishes."""
+    which rules it rests, what was noted, whether it has a document or evidence, each period that
+    it begins, with its last day and how many days before that lists are to remind of it, which
+    periods it ends, and the notice that it publishes."""
 
     stream: str
     do: str
@@ -44,7 +44,7 @@ class Taken(Struct, frozen=True):
     flags: tuple[str, ...]
     document: bool
     days: int
-    reminding: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    beginning: tuple[tuple[str, date, tuple[int, ...]], ...] = ()
     becomes: str | None = None
     evidence: bool = False
     ending: tuple[str, ...] = ()
@@ -171,18 +171,17 @@ def take_step(
     day: date,
     later: timedelta = timedelta(0),
     saying: Mapping[str, Any] | None = None,
-    organ: str | None = None,
+    asker: Mapping[str, Any] | None = None,
 ) -> tuple[date, list[Taken]]:
-    """Takes a step when its time has come, and says what came of it; by another `organ` than the
-    right one, where one is named. Raises Refused."""
+    """Takes a step when its time has come, and says what came of it; `asker` is what is otherwise
+    of whoever asks. Raises Refused."""
     day = road.day_for(world, do, day) + later
     if do == Republicise.__name__:
         world.rename(UNIT_CODE, NEW_NAME, day)
     made: list[Taken] = []
     for request in road.requests(world, do, form, day, saying or {}):
         passed = (day - world.day).days
-        if organ is not None:
-            request = replace(request, actor=replace(request.actor, organ=organ))
+        request = replace(request, actor=replace(request.actor, **(asker or {})))
         acted = world.act(request, day)
         made += [taken_of(one.stream, one.record, one.after.final, passed) for one in acted]
     return day, made
@@ -202,7 +201,7 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         tuple(noted_in(record)),
         record.context.document_no is not None,
         days,
-        tuple((one.kind, one.alerts) for one in record.opens()),
+        tuple((one.kind, one.period.ends, one.alerts) for one in record.opens()),
         record.event.within[1] if record.event.within else None,
         bool(record.context.evidence),
         tuple(sorted(record.closes())),

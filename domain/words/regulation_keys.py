@@ -152,6 +152,7 @@ OTHER_KEY_WORDS = {
     "without": Text("略去的步骤", "usual steps that are left out"),
     "in_turn_of": Text("改在轮到哪一步时办理", "asked for in the turn of which step"),
     "Example.organ": Text("由哪个机关或者单位请求办理", "the organ that asks for it"),
+    "person_of": Text("由办理哪一步的人员请求办理", "asked for by the person of which step"),
     "days_later": Text("推迟几天办理，负数为提前", "how many days later; negative: earlier"),
     "exceptions": Text("由具名人员准予例外的条款", "provisions that a named official sets aside"),
     "refused": Text("应当据以拒绝的条款", "the provisions that must refuse it"),

@@ -105,3 +105,25 @@ def test_a_case_may_ask_in_the_turn_of_another_step_or_before_the_first_day() ->
     assert [str(one) for one in faults(f"[case]\n{early}\n{before}\n")] == []
     [fault] = faults(f"[case]\n{before.replace('AcceptApplication', 'Accept')}\n")
     assert fault.key == "case.in_turn_of"
+
+
+@rule("SC-07.1")
+def test_a_case_may_be_asked_by_another_organ_or_by_the_person_of_another_step() -> None:
+    elsewhere = 'do = "AcceptApplication", organ = "510700", refused = ["SC-07.1"]'
+    recognise = 'do = "RecogniseCentre", person_of = "PassRecheck"'
+    both = f'"复核人认定" = {{ {recognise}, refused = ["IMPLICIT:separation"] }}'
+    told = [one.zh for one in faults(f'[case]\n"他局受理" = {{ {elsewhere} }}\n{both}\n')]
+    assert told == []
+    [fault] = faults(f"[case]\n{both.replace('PassRecheck', 'Pass')}\n")
+    assert fault.key == "case.person_of"
+
+
+def test_what_a_case_says_has_to_be_a_field_of_the_step_and_of_its_form() -> None:
+    for do, said in (("RecogniseCentre", "grade = 1"), ("RequestCorrection", 'term = "x"')):
+        case = f'"例" = {{ do = "{do}", saying = {{ {said} }}, passes = true }}'
+        [fault] = faults(f"[case]\n{case}\n")
+        assert fault.key == "case.saying"
+    first = '"认定" = { do = "RecogniseCentre", FIRST, passes = true }'
+    for wrong in ("{ PassRecheck = {} }", "{ Recheck = {} }"):
+        [fault] = faults("[case]\n" + first.replace("FIRST", f"first_saying = {wrong}") + "\n")
+        assert fault.key == "case.first_saying"

@@ -9,6 +9,7 @@ from domain.application.form import Form
 from domain.case import stream_id
 from domain.context import SYSTEM
 from domain.regime.lifecycle import IssueRegime
+from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.examples import Example
 from domain.trial.road import Road
 from domain.trial.walking import Taken, taken_of
@@ -29,6 +30,7 @@ def usual_examples(road: Road) -> Iterator[Example]:
     yield from each_conduct(road)
     yield from held_example(road)
     yield from from_elsewhere(road)
+    yield from by_one_person(road)
     yield from own_fields(road)
     yield from out_of_turn(road)
 
@@ -57,6 +59,18 @@ def from_elsewhere(road: Road) -> Iterator[Example]:
     for do, step in road.steps.items():
         if step.territory:
             yield Example(do=do, channel=road.channel, organ=ELSEWHERE)
+
+
+def by_one_person(road: Road) -> Iterator[Example]:
+    """Each step, asked for by whoever has done another duty: one step of each duty."""
+    of_duty: dict[tuple[str, str], str] = {}
+    for do, step in road.steps.items():
+        if step.duty and not KNOWN_COMMANDS[do].entailed:
+            of_duty.setdefault((step.stream, step.duty), do)
+    for do, step in road.steps.items():
+        for (stream, duty), other in of_duty.items():
+            if step.duty and stream == step.stream and duty != step.duty:
+                yield Example(do=do, channel=road.channel, person_of=other)
 
 
 def own_fields(road: Road) -> Iterator[Example]:
