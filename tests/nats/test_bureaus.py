@@ -24,8 +24,8 @@ from services.bureaus.consumers import bureau_consumers, renew_consumers, wanted
 from services.runtime import open_log
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated
+from tests.support.free_ports import free_port
 from tests.support.relayed import level, relay_worker
-from tests.support.service_process import free_port
 
 pytest_plugins = ["tests.support.http_fixtures"]
 AREA = "cases.SC.510100."

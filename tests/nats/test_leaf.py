@@ -27,7 +27,8 @@ from services.following.feed_client import FeedClient
 from services.following.follower import Follower
 from services.following.kept import KeptEvent, KeptEvents
 from tests.support.cut_line import line_to
-from tests.support.nats_servers import eventually, free_ports
+from tests.support.free_ports import free_ports
+from tests.support.nats_servers import eventually
 from tests.support.relayed import Writer, everything, level, relay_worker
 
 pytest_plugins = ["tests.support.nats_fixtures"]

@@ -1,7 +1,6 @@
 """Journeys in a real browser: a site on a port of this machine, and a visitor who watches that no
 page has an error, asks elsewhere, or shuts anybody out."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from services.processes.service import Service
 from tests.support.calling import Caller
 from tests.support.chromium import NODE_FOLDER, ROOT
 from tests.support.demonstrations import PASSWORD
+from tests.support.free_ports import free_port
 
 SHOTS = ROOT / "build" / "shots"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -31,9 +31,7 @@ AXE = (NODE_FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-
 @contextmanager
 def served(service: Service) -> Iterator[str]:
     """The service on a port of this machine; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     config = config_of(service.app, service.runtime.settings, port)
     server = Server(config, service.app.state.notifier)
     thread = threading.Thread(target=server.run, daemon=True)

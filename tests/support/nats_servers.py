@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from nats.errors import Error as NatsError
 from adapters.nats.connection import NatsAddress, NatsAway, linked
 from adapters.nats.process import find_binary
 from adapters.nats.server import EmbeddedNats
+from tests.support.free_ports import free_ports
 
 NODES = 3
 PASSWORD = "cluster"
@@ -146,14 +146,3 @@ class Cluster:
             except (NatsAway, NatsError):
                 await asyncio.sleep(0.1)
         raise RuntimeError("the cluster did not come up")
-
-
-def free_ports(requested: int) -> list[int]:
-    probes = [socket.socket() for _ in range(requested)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()

@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from typing import Any, Self
 
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
+
+from tests.support.free_ports import free_port
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")  # off unless durable
 
@@ -124,7 +125,7 @@ class Postgres:
             *("-D", data, "-U", "postgres", "-A", "trust"),
             *("-E", "UTF8", "--locale=C", "--no-sync"),
         )
-        self.port = _free_port()
+        self.port = free_port()
         self._launch(binaries / "postgres")
 
     def _launch(self, binary: Path) -> None:
@@ -214,10 +215,3 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
 
 def _children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

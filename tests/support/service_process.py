@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import Self
 import httpx2
 import pytest
 
+from tests.support.free_ports import free_port
 from tests.support.postgres import Postgres
 
 ANJUAN = str(Path(sys.executable).parent / "anjuan")
@@ -25,13 +25,6 @@ def environment() -> dict[str, str]:
     """What a demonstration's commands are run with, and none of the caller's own settings."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("ANJUAN_")}
     return kept | {"ANJUAN_DEMO": "true", "ANJUAN_DEMO_PASSWORD": PASSWORD}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def database_for(kind: str, request: pytest.FixtureRequest) -> str | None:

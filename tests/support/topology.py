@@ -10,9 +10,10 @@ import msgspec
 
 from adapters.nats.connection import NatsAddress
 from services.settings import Settings
+from tests.support.free_ports import free_port
 from tests.support.nats_servers import NODES, Cluster, url_of
 from tests.support.postgres import OWNER, Postgres
-from tests.support.service_process import ANJUAN, PASSWORD, Process, environment, free_port
+from tests.support.service_process import ANJUAN, PASSWORD, Process, environment
 
 APP = "province_app"
 

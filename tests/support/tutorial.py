@@ -15,7 +15,8 @@ from msgspec import Struct
 from typer.testing import CliRunner
 
 from services.cli.main import app
-from tests.support.service_process import PASSWORD, Process, environment, free_port
+from tests.support.free_ports import free_port
+from tests.support.service_process import PASSWORD, Process, environment
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)

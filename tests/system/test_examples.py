@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.free_ports import free_port
 from tests.support.service_process import (
     PASSWORD,
     ServiceProcess,
     database_for,
     environment,
-    free_port,
 )
 
 pytest_plugins = ["tests.support.store_fixtures"]

@@ -14,9 +14,9 @@ from services.runtime import open_runtime
 from services.seeding import seed
 from services.settings import Settings
 from tests.support.command_line import Terminal
+from tests.support.free_ports import free_port
 from tests.support.postgres import APP, OWNER, Postgres
 from tests.support.regulations import SICHUAN_TEXT
-from tests.support.service_process import free_port
 
 pytest_plugins = ["tests.support.store_fixtures"]
 FOREIGN, DATABASE = "not a data folder of Anjuan", "the database cannot be used"

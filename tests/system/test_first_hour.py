@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from adapters.nats.server import EmbeddedNats
+from tests.support.free_ports import free_port
 from tests.support.nats_servers import url_of
 from tests.support.postgres import Postgres
-from tests.support.service_process import free_port
 from tests.support.walking import (
     LEFT_OUT,
     bare_folder,

@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.support.free_ports import free_port
 from tests.support.postgres import Postgres
-from tests.support.service_process import Process, database_for, free_port
+from tests.support.service_process import Process, database_for
 
 pytest_plugins = ["tests.support.store_fixtures"]
 

@@ -25,11 +25,11 @@ from services.processes import http_server
 from services.queries.feed import LogNotifier
 from services.settings import Settings, WrongSetting, read_settings
 from tests.support.feed_fixtures import served
+from tests.support.free_ports import free_port
 from tests.support.nats_servers import eventually
 from tests.support.postgres import APP, Postgres
 from tests.support.raw_http import Wire
 from tests.support.read_samples import REGISTRY
-from tests.support.service_process import free_port
 from tests.support.tls import Authority, walled
 
 pytest_plugins = ["tests.support.store_fixtures"]

@@ -21,8 +21,8 @@ from typing import Any
 import httpx2
 import psycopg
 
+from tests.support.free_ports import free_port
 from tests.support.postgres import APP, OWNER, Postgres, find_binaries
-from tests.support.service_process import free_port
 from tests.upgrades.stores import ARCHIVE, DUMP, KINDS, pack, unpack
 
 ROOT = Path(__file__).parents[2]

@@ -19,8 +19,9 @@ from tests.support.calling import Caller, calling
 from tests.support.citing import invariant
 from tests.support.command_line import Terminal
 from tests.support.demonstrations import opened
+from tests.support.free_ports import free_port
 from tests.support.nats_servers import eventually
-from tests.support.service_process import Process, free_port
+from tests.support.service_process import Process
 from tests.support.tls import Authority
 from tests.support.vault_house import CLUE, LETTER_NO, ON_LETTER
 

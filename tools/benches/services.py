@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tests.support.postgres import _free_port
+from tests.support.free_ports import free_port
 from tools.benches.clients import Count, Load
 
 PASSWORD = "bench-password"
@@ -93,7 +93,7 @@ def posted(path: str, port: int, content: bytes, *headers: str) -> bytes:
 @contextmanager
 def plain_route() -> Iterator[Service]:
     """Runs the plain route in a process of its own, until the end of the block."""
-    port = _free_port()
+    port = free_port()
     with NamedTemporaryFile(prefix="anjuan-bench-") as log:
         command = [sys.executable, "-m", "tools.benches.plain", str(port)]
         with running(command, port, Path(log.name)) as started:
@@ -106,7 +106,7 @@ def service(
 ) -> Iterator[Service]:
     """Runs a demonstration until the end of the block, in a fresh folder unless another is named;
     `more` are further words of its command."""
-    port = _free_port()
+    port = free_port()
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         data = data or Path(folder) / "data"
         command = [*COMMANDS[variant], "serve", "--demo", "--data", str(data), "--port", str(port)]

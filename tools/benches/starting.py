@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from services.runtime import open_log
 from services.settings import Settings
-from tests.support.postgres import _free_port
+from tests.support.free_ports import free_port
 from tools.benches.projecting import append, applications
 from tools.benches.results import Baseline, Result
 from tools.benches.services import COMMANDS, PASSWORD, Service, await_ready
@@ -59,7 +59,7 @@ def taken(folder: str) -> float:
 
 @contextmanager
 def running(folder: str) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [*COMMANDS["shipped"], "serve", "--demo", "--data", folder, "--port", str(port)]
     environment = {**os.environ, "ANJUAN_DEMO_PASSWORD": PASSWORD}
     with (Path(folder) / "log").open("wb") as log:
