@@ -27,11 +27,21 @@ PUBLISHING = (PublicityStarted, PublicityRestarted, PublicityClosed)
 """Events that come with a notice to the public."""
 
 
+class PeriodBegun(Struct, frozen=True):
+    """A period of a trial: its last day, how many days before that lists are to remind of it, and
+    the act that it waits for, or that follows by itself when it is over."""
+
+    kind: str
+    ends: date
+    alerts: tuple[int, ...]
+    follows: str
+    by_itself: bool
+
+
 class Taken(Struct, frozen=True):
     """A step that was taken: in which stream, by whom, where it led the case and its proceeding, on
-    which rules it rests, what was noted, whether it has a document or evidence, each period that
-    it begins, with its last day and how many days before that lists are to remind of it, which
-    periods it ends, and the notice that it publishes."""
+    which rules it rests, what was noted, whether it has a document or evidence, the periods that
+    it begins and ends, and the notice that it publishes."""
 
     stream: str
     do: str
@@ -44,7 +54,7 @@ class Taken(Struct, frozen=True):
     flags: tuple[str, ...]
     document: bool
     days: int
-    beginning: tuple[tuple[str, date, tuple[int, ...]], ...] = ()
+    beginning: tuple[PeriodBegun, ...] = ()
     becomes: str | None = None
     evidence: bool = False
     ending: tuple[str, ...] = ()
@@ -201,7 +211,10 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         tuple(noted_in(record)),
         record.context.document_no is not None,
         days,
-        tuple((one.kind, one.period.ends, one.alerts) for one in record.opens()),
+        tuple(
+            PeriodBegun(one.kind, one.period.ends, one.alerts, one.follows, one.by_itself)
+            for one in record.opens()
+        ),
         record.event.within[1] if record.event.within else None,
         bool(record.context.evidence),
         tuple(sorted(record.closes())),

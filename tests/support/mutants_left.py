@@ -46,10 +46,6 @@ LEFT_OF: dict[str, dict[Path, str]] = {
         ("flag", "only_for_itself", "on"): BEYOND_SUBMISSION,
         ("step", "WithdrawApplication", "territory_rule"): "its own rule says the same",
         ("step", "ReviseDraft", "territory_rule"): "another unit's draft is absent for everybody",
-        ("field", "special_services"): "asked, and nothing rests on it",
-        ("field", "open_patents"): "the same",
-        ("field", "association_scope", "rule"): "where it is from: a guard's rule is what refuses",
-        ("field", "conversion_manners", "rule"): "the same",
         ("implicit",): "the procedures say the same in other words",
     },
     "national_assumed.toml": {
@@ -57,6 +53,8 @@ LEFT_OF: dict[str, dict[Path, str]] = {
         ("annual",): "where it is from: a step's own rule is what refuses",
         ("evaluation",): "the same",
     },
+    "terms.toml": {("annual", "rule"): "where it is from: a step's own rule is what refuses"},
+    "asking.toml": {("step", "ConsentToBatchAct", "during"): "a batch is at no other stage"},
     "one_city.toml": {
         ("step", 21, "during"): OF_SUCH_ALONE,
         ("step", 24, "during"): OF_SUCH_ALONE,
@@ -77,11 +75,6 @@ LEFT_OF: dict[str, dict[Path, str]] = {
         ("guard", "support_measure"): OF_MONEY,
         ("guard", "local_match"): OF_MONEY,
         ("guard", "fund_source"): OF_MONEY,
-        ("field", "leader_firm", "rule"): "where it is from: a guard's rule is what refuses",
-        ("field", "core_institute", "rule"): "the same",
-        ("field", "copyright_leader", "rule"): "the same",
-        ("field", "output_reason", "rule"): "the same",
-        ("field", "operator_reason", "rule"): "the same",
     },
 }
 """The same for one file alone."""

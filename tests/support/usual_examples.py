@@ -4,11 +4,12 @@ day too early, and the text's own issue."""
 from collections.abc import Iterator
 from typing import Any
 
-from domain.application.drafting import CreateDraft
+from domain.application.drafting import CreateDraft, ReviseDraft
 from domain.application.form import Form
 from domain.case import stream_id
 from domain.context import SYSTEM
 from domain.regime.lifecycle import IssueRegime
+from domain.regulation.own_field import OwnField
 from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.examples import Example
 from domain.trial.road import Road
@@ -74,9 +75,21 @@ def by_one_person(road: Road) -> Iterator[Example]:
 
 
 def own_fields(road: Road) -> Iterator[Example]:
-    """The form with what only this regime asks, each field said by itself."""
-    for name, value in road.form.own.items():
-        yield Example(channel=road.channel, form={"own": {name: value}})
+    """A draft revised with what only this regime asks: values that each field takes, and others."""
+    if ReviseDraft.__name__ in road.steps:
+        for field in road.rules.own_fields.values():
+            for value in (road.form.own.get(field.name), *values_tried(field)):
+                own = {"own": {field.name: value}}
+                yield Example(do=ReviseDraft.__name__, channel=road.channel, saying={"form": own})
+
+
+def values_tried(field: OwnField) -> Iterator[Any]:
+    """One of another kind, those at the bounds and beyond, and those of its list."""
+    yield "示例" if field.kind == "count" else 1
+    for bound in (field.least, field.most):
+        for number in () if bound is None else (bound - 1, bound, bound + 1):
+            yield "字" * number if field.kind == "text" else number
+    yield from (one.value for one in field.values)
 
 
 def blank_fields(road: Road) -> Iterator[Example]:
