@@ -16,6 +16,7 @@ from domain.centre.funds import CountSupport
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.fund_case import BookedSums, FundProject, Tranche, TrancheStanding
+from domain.fund_project.held_inquiries import held_by_inquiry
 from domain.fund_project.sufficing import beyond
 from domain.matter import Matter
 from domain.money import Fen, SomeFen
@@ -154,6 +155,10 @@ class DisburseTranche(OnATranche, frozen=True, kw_only=True):
     wanted = Text("已经批准、尚未拨付的一笔", "one that was approved and is not paid")
 
     account: ShortText
+
+    @classmethod
+    def beforehand(cls, matter: Matter[FundProject]) -> Iterable[Refusal]:
+        return held_by_inquiry(matter)
 
     def decide(self, matter: Matter[FundProject]) -> TrancheDisbursed:
         found = matter.case.tranche(self.number)

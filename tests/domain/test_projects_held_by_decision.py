@@ -139,3 +139,16 @@ def test_what_holds_a_project_says_nothing_of_an_inquiry() -> None:
     acted = on_inquiry(life, HOLD_FUNDING)
     told = [repr(one.record) + repr(one.after) for one in acted if one.stream.startswith(FUNDS)]
     assert told and not any("violations" in one or "v1" in one for one in told)
+
+
+@rule("IMPLICIT:hold")
+def test_a_project_that_came_after_the_hold_is_not_paid_either() -> None:
+    life = inquired(FundLife())
+    on_inquiry(life, HOLD_FUNDING)
+    life.take(*RUNNING, "RequestTranche", "ApproveTranche")
+    [refusal] = life.against(life.requests["DisburseTranche"])
+    assert (refusal.rule, refusal.asked.zh) == ("IMPLICIT:hold", "本事项暂缓办理")
+    on_inquiry(life, RELEASE_FUNDING)
+    [paid, *_] = life.fund(life.requests["DisburseTranche"])
+    assert life.project().sums.disbursed > 0
+    assert not any(one.startswith(("violations", "holds")) for one in paid.record.reads)
