@@ -111,11 +111,11 @@ def long_case() -> Iterator[Caller]:
 
 def of_the_long_case() -> Iterator[PageAsked]:
     case, who, what = "/applications/a1", "applicant.1", f"a case of {EVENTS:,} events, each a form"
-    newest, every = (f"{case}/events?outline=1&limit={n}" for n in (50, 1000))
-    yield PageAsked("long_case", f"{what}: newest 50", who, case, (case, newest), "value <= 100")
-    whole = f"{case}?steps=1000"
-    yield PageAsked("long_case_ratio", f"{what}: newest 50", who, case, (case, newest))
-    yield PageAsked("long_case_whole", f"{what}: all of them", who, whole, (case, every))
+    due = "/deadlines?stream=applications&id=a1"
+    few, all = ((case, f"{case}/events?outline=1&limit={n}", due) for n in (50, 1000))
+    yield PageAsked("long_case", f"{what}: newest 50", who, case, few, "value <= 100")
+    yield PageAsked("long_case_ratio", f"{what}: newest 50", who, case, few)
+    yield PageAsked("long_case_whole", f"{what}: all of them", who, f"{case}?steps=1000", all)
 
 
 def compared(caller: Caller, one: PageAsked) -> Result:
