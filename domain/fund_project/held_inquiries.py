@@ -20,11 +20,11 @@ def held_by_inquiry(matter: Matter[FundProject]) -> Iterable[Refusal]:
     apart = matter.case.stage != SUSPENDED
     for name in held.inquiries if block and apart else ():
         case = matter.reader.untold(name)
-        if isinstance(case, Violation) and holds(case, matter.case):
+        if isinstance(case, Violation) and holds_funding(case, matter.case):
             assert block is not None
             yield matter.rules.refuse(block.rule, *why(matter, held), "fact")
             return
 
 
-def holds(inquiry: Violation, project: FundProject) -> bool:
+def holds_funding(inquiry: Violation, project: FundProject) -> bool:
     return inquiry.funding_held is not None and inquiry.regime == project.regime
