@@ -23,7 +23,7 @@ from domain.trial.usual_order import NEW_NAME, USUAL_ORDER, WAITS_FOR
 from domain.trial.world import TrialWorld
 from domain.working_days import CalendarUnknown
 
-PUBLISHING = (PublicityStarted, PublicityRestarted, PublicityClosed)
+WITH_A_NOTICE = (PublicityStarted, PublicityRestarted, PublicityClosed)
 """Events that come with a notice to the public."""
 
 
@@ -218,7 +218,7 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         record.event.within[1] if record.event.within else None,
         bool(record.context.evidence),
         tuple(sorted(record.closes())),
-        record.event.notice if isinstance(record.event, PUBLISHING) else "",
+        record.event.notice if isinstance(record.event, WITH_A_NOTICE) else "",
     )
 
 
