@@ -49,7 +49,7 @@ class EmbeddedNats:
         room: int = LARGEST_STORE,
         bureaus: Callable[[], Sequence[BureauAccount]] = tuple,
     ) -> None:
-        self.folder, self.room, self.bureaus = folder.absolute(), room, bureaus
+        self.folder, self.room, self.bureaus = folder.resolve(), room, bureaus
         self.binary = find_binary()
         self._process: subprocess.Popen[bytes] | None = None
         self._port = ANY_PORT
@@ -185,7 +185,7 @@ def address_of(url: str, ca: Path | None = None, keys: Path | None = None) -> Na
 
 def running_in(folder: Path) -> NatsAddress | None:
     """Address of the server that another process runs in this folder; None when there is none."""
-    folder = folder.absolute()
+    folder = folder.resolve()
     keys = kept_keys(folder / KEYS_FOLDER)
     try:
         port = int((folder / "port").read_text())
@@ -204,7 +204,7 @@ def nats_seen(url: str | None, folder: Path, ca: Path | None = None) -> NatsAddr
 
 def running_pid(folder: Path) -> int | None:
     """Process id of the server that runs in this folder, by proof."""
-    folder = folder.absolute()
+    folder = folder.resolve()
     try:
         pid, binary = int((folder / "pid").read_text()), find_binary()
     except (OSError, ValueError, NatsFailed):

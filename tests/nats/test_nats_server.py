@@ -16,7 +16,13 @@ from nats.js.errors import NotFoundError
 
 from adapters.nats.connection import OLDEST, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.process import NatsFailed, configure, find_binary, runs
-from adapters.nats.server import EmbeddedNats, nats_at
+from adapters.nats.server import (
+    EmbeddedNats,
+    embedded_nats,
+    nats_at,
+    running_in,
+    running_pid,
+)
 from tests.support.nats_servers import eventually, kill
 
 pytest_plugins = ["tests.support.nats_fixtures"]
@@ -179,6 +185,16 @@ def test_the_server_of_another_folder_is_not_ours(tmp_path: Path, nats: Embedded
     assert runs(nats.pid, nats.binary, nats.folder / "server.conf")
     assert not runs(nats.pid, nats.binary, tmp_path / "other" / "server.conf")
     assert not runs(os.getpid(), nats.binary, nats.folder / "server.conf")
+
+
+def test_it_is_found_by_whatever_path_leads_to_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path)
+    ways = [tmp_path / way / "nats" for way in (".", "elsewhere/..", "link")]
+    for started in ways:
+        with embedded_nats(started) as server:
+            assert {running_pid(one) for one in ways} == {server.pid}
+            assert {running_in(one) for one in ways} == {server.address()}
 
 
 def test_why_it_does_not_start_is_said_in_its_own_words(tmp_path: Path) -> None:
