@@ -68,12 +68,6 @@ class CaseReader:
         case, _ = self._remembered(stream_id(stream, id))
         return case
 
-    def untold(self, name: str) -> Case | None:
-        """A case, by its stream's name, of which the decision's record does not tell that it was
-        read. The store is asked all the same, by the whole act, whether it still stands."""
-        case, _ = self._load(name)
-        return case
-
     def history(self, stream: str, id: str) -> "list[tuple[int, Record]]":
         """The records of a case that `state` rests on, each with its version: for what strikes some
         of them out, or asks about them. It is as long as the case is old."""

@@ -156,8 +156,7 @@ class DisburseTranche(OnATranche, frozen=True, kw_only=True):
 
     account: ShortText
 
-    @classmethod
-    def beforehand(cls, matter: Matter[FundProject]) -> Iterable[Refusal]:
+    def check_new(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         return held_by_inquiry(matter)
 
     def decide(self, matter: Matter[FundProject]) -> TrancheDisbursed:

@@ -142,12 +142,20 @@ def test_what_holds_a_project_says_nothing_of_an_inquiry() -> None:
 
 
 @rule("IMPLICIT:hold")
-def test_a_project_that_came_after_the_hold_is_not_paid_either() -> None:
-    life = inquired(FundLife())
-    on_inquiry(life, HOLD_FUNDING)
+@pytest.mark.parametrize("deciding", [HOLD_FUNDING, STOP_FUNDING], ids=["held", "stopped"])
+def test_a_project_that_came_after_the_decision_is_not_paid_either(deciding: Ask) -> None:
+    life = inquired(FundLife(), deciding)
+    on_inquiry(life, deciding)
     life.take(*RUNNING, "RequestTranche", "ApproveTranche")
     [refusal] = life.against(life.requests["DisburseTranche"])
     assert (refusal.rule, refusal.asked.zh) == ("IMPLICIT:hold", "本事项暂缓办理")
+
+
+@rule("IMPLICIT:hold")
+def test_a_project_that_came_after_the_hold_is_paid_once_it_is_released() -> None:
+    life = inquired(FundLife())
+    on_inquiry(life, HOLD_FUNDING)
+    life.take(*RUNNING, "RequestTranche", "ApproveTranche")
     on_inquiry(life, RELEASE_FUNDING)
     [paid, *_] = life.fund(life.requests["DisburseTranche"])
     assert life.project().sums.disbursed > 0

@@ -4,7 +4,7 @@ soak run those of every command."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from services.api.commands import slug
 from services.api.requests import CALLERS_STREAMS
@@ -13,6 +13,7 @@ from tests.support.calling import Caller
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 
+PDF = {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
 KEEPERS = {
     "applications": ("pref.510100", "demo-3"),
     "batches": ("prov.sc.decider", "sc-2026-1"),
@@ -94,3 +95,17 @@ def test_without_a_script_an_officer_declines_and_is_told_why_not(
         page.get_by_role("textbox", name="理由", exact=True).fill("材料不足以说明运营基础")
         page.get_by_role("button", name="核对").last.click()
         assert page.locator("h1").inner_text()
+
+
+def test_a_file_chosen_before_the_page_s_script_has_come_is_sent(
+    visitor: Visitor, house: Caller
+) -> None:
+    page = visitor.become("pref.510100", house)
+    begun(visitor, "/applications/demo-3/record-local-filing")
+    held: list[Route] = []
+    page.route("**/page*.js*", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("input[type=file]").first.set_input_files(PDF)  # type: ignore[arg-type]
+    assert held and page.locator("label.pick").count() == 0
+    held[0].continue_()
+    page.locator("label.pick", has_text="证明.pdf").wait_for()
